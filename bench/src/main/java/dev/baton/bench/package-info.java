@@ -1,0 +1,5 @@
+/** Measures the engine. */
+@NullMarked
+package dev.baton.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Threads and time. */
+@NullMarked
+package dev.baton.engine;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Virtual time, a store in memory, and the contract tests of stores. */
+@NullMarked
+package dev.baton.testkit;
+
+import org.jspecify.annotations.NullMarked;
