@@ -1,4 +1,4 @@
-/** What users write and call. */
+/** What users write and call. Depends on nothing. */
 @NullMarked
 package dev.baton;
 

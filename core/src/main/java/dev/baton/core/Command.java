@@ -1,0 +1,108 @@
+package dev.baton.core;
+
+import dev.baton.ExecutionStatus;
+import dev.baton.Failure;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A request to change one execution. Commands for something that is over decide nothing. */
+public sealed interface Command {
+
+    // From clients and operators.
+
+    /**
+     * Begins an execution.
+     *
+     * @param run a short random tag, so an id used again after its retention never meets old answers
+     * @param ahead answers for the first node, if the starter could give them
+     */
+    record StartExecution(
+            String definition,
+            int version,
+            String run,
+            Payload input,
+            Optional<String> businessKey,
+            Map<String, String> tags,
+            Optional<Parent> parent,
+            List<Ahead> ahead)
+            implements Command {
+        public StartExecution {
+            tags = Map.copyOf(tags);
+            ahead = List.copyOf(ahead);
+        }
+    }
+
+    /** Brings a signal; {@code signalId} makes it idempotent. */
+    record DeliverSignal(String name, String signalId, Payload value) implements Command {}
+
+    /** Asks for the undo of what a running execution did. */
+    record CancelExecution(Cause cause, String by, String reason) implements Command {}
+
+    /** Asks for the undo of a running, a completed or a terminated execution. */
+    record CompensateExecution(Cause cause, String by, String reason) implements Command {}
+
+    /** Stops without undoing anything. */
+    record TerminateExecution(String by, String reason, boolean childrenRunOn) implements Command {}
+
+    /** Starts a failed execution again from the step that failed. */
+    record RedriveExecution(String by, String reason) implements Command {}
+
+    /** Answers an incident; {@code version} is the one that the operator saw. */
+    record AnswerIncident(int incident, int version, Resolution resolution, String by, String why) implements Command {}
+
+    /** Says who looks after an incident; empty: nobody. */
+    record AssignIncident(int incident, int version, Optional<String> assignee, String by) implements Command {}
+
+    // From runners of tasks.
+
+    /** An attempt succeeded. */
+    record CompleteTask(int entry, int attempt, Payload output, List<Ahead> ahead) implements Command {
+        public CompleteTask {
+            ahead = List.copyOf(ahead);
+        }
+    }
+
+    /** An attempt did not succeed; {@code notBefore} is a pause that the service asked for. */
+    record FailTask(int entry, int attempt, Outcome outcome, Failure failure, Optional<Duration> notBefore)
+            implements Command {}
+
+    /** A probe came back with an answer; {@code output} only with HAPPENED. */
+    record AnswerProbe(int entry, int probe, ProbeVerdict verdict, Optional<Payload> output) implements Command {}
+
+    /** A probe could not be made, or threw. */
+    record FailProbe(int entry, int probe, Failure failure) implements Command {}
+
+    /** An undo succeeded. */
+    record CompleteUndo(int entry, int attempt) implements Command {}
+
+    /** An undo failed; {@code refused}: trying again is pointless. */
+    record FailUndo(int entry, int attempt, boolean refused, Failure failure) implements Command {}
+
+    /** User code answered the questions of the node where the frame's token stands. */
+    record AnswerQuestions(int frame, int serial, List<Evaluated> answers, List<Ahead> ahead) implements Command {
+        public AnswerQuestions {
+            answers = List.copyOf(answers);
+            ahead = List.copyOf(ahead);
+        }
+    }
+
+    // From the engine.
+
+    /** A timer is due. */
+    record FireTimer(int timer) implements Command {}
+
+    /** A new owner took over: attempts that ran on the old one are lost, and what is outstanding has to be done again. */
+    record Recover() implements Command {}
+
+    // From other executions of the same tree.
+
+    /** A child ended, or ended being compensated. */
+    record ChildEnded(
+            int entry, ExecutionStatus status, boolean gaps, Optional<Payload> result, Optional<Failure> failure)
+            implements Command {}
+
+    /** A child will not be undone, and says why. */
+    record ChildNotUndone(int entry, Failure failure) implements Command {}
+}

@@ -1,0 +1,83 @@
+package dev.baton.core;
+
+import dev.baton.Call;
+import dev.baton.ExecutionId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Something to do in the world after the events of a decision are stored. After a crash it is derived again. */
+public sealed interface Effect {
+
+    /**
+     * Calls the work of a step.
+     *
+     * @param step the node's name; {@code task} the name that limits and metrics are kept by
+     * @param key the idempotency key of the visit
+     * @param timeout after which the attempt is given up; its outcome is then unknown
+     * @param ahead the questions of the nodes that may follow, for the runner to answer in the same call
+     */
+    record InvokeTask(
+            int entry,
+            int attempt,
+            String step,
+            String task,
+            Call call,
+            String key,
+            Payload input,
+            Duration timeout,
+            Optional<Duration> heartbeat,
+            List<LookAhead> ahead)
+            implements Effect {
+        public InvokeTask {
+            ahead = List.copyOf(ahead);
+        }
+    }
+
+    /** Calls the compensation of a step; {@code key} is what is undone, {@code undoKey} the call's own. */
+    record InvokeUndo(
+            int entry,
+            int attempt,
+            String step,
+            String task,
+            Call call,
+            String key,
+            String undoKey,
+            Payload input,
+            Optional<Payload> output,
+            boolean certain,
+            Duration timeout)
+            implements Effect {}
+
+    /** Asks a step's service what became of a key. */
+    record InvokeProbe(int entry, int probe, String step, String task, String key, Payload input, Duration timeout)
+            implements Effect {}
+
+    /** Tells what runs for an entry (attempt, probe or undo) to stop; its answer still counts. */
+    record StopAttempt(int entry) implements Effect {}
+
+    /** Has user code answer the questions of the node where a token stands. */
+    record Ask(int frame, int serial, List<Question> questions, List<LookAhead> ahead) implements Effect {
+        public Ask {
+            questions = List.copyOf(questions);
+            ahead = List.copyOf(ahead);
+        }
+    }
+
+    /** Wakes the execution by {@link Command.FireTimer}; a long one is stored with the events. */
+    record SetTimer(int timer, Instant due, boolean stored) implements Effect {}
+
+    /** The timer is no longer needed. */
+    record ClearTimer(int timer, boolean stored) implements Effect {}
+
+    /** Gives a command to another execution of the same tree, in the same commit. */
+    record Send(ExecutionId to, Command command) implements Effect {}
+
+    /** The questions of a node that may be reached next, to be answered ahead. */
+    record LookAhead(String node, List<Question> questions) {
+        public LookAhead {
+            questions = List.copyOf(questions);
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package dev.baton.core;
+
+import dev.baton.Failure;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A fact in the history of one execution. Events are appended and never changed; applying them in order rebuilds the
+ * {@link ExecutionState}.
+ *
+ * <p>Numbers: a <em>frame</em> is one run of a scope (0 is the whole saga), an <em>entry</em> one visit to a step in the
+ * compensation log, a <em>group</em> one visit to a node that has scopes. They count up in the order of the events.
+ *
+ * <p>To add one: add the record here, then fix what no longer compiles. {@code EventCodec} gives each record its stored
+ * name, which stays the same when the class is renamed; new components are added at the end.
+ */
+public sealed interface Event {
+
+    Instant at();
+
+    // The execution.
+
+    record ExecutionStarted(
+            Instant at,
+            String definition,
+            int version,
+            String run,
+            Payload input,
+            Optional<String> businessKey,
+            Map<String, String> tags,
+            Optional<Parent> parent,
+            Optional<Instant> deadline)
+            implements Event {}
+
+    record ExecutionCompleted(Instant at, Payload result) implements Event {}
+
+    /** Ended with nothing to undo. */
+    record ExecutionFailed(Instant at, Cause cause, Failure failure) implements Event {}
+
+    record ExecutionCompensated(Instant at) implements Event {}
+
+    record ExecutionTerminated(Instant at, String by, String reason) implements Event {}
+
+    record ExecutionRedriven(Instant at, String by, String reason) implements Event {}
+
+    // The way through a scope.
+
+    /** The token of a frame stands at a node and waits for what user code has to say. */
+    record NodeEntered(Instant at, int frame, String node) implements Event {}
+
+    record ValueKept(Instant at, int frame, String node, Payload value) implements Event {}
+
+    record PathChosen(Instant at, int frame, String node, int path) implements Event {}
+
+    /** A node failed in a way that no task stands for: a mapping, a contract, a timeout, on purpose. */
+    record NodeFailed(Instant at, int frame, String node, Failure failure) implements Event {}
+
+    /** A catch rule (by number from 1) took a node's failure, and everything it did has been settled. */
+    record FailureCaught(Instant at, int frame, String node, int rule, Failure failure) implements Event {}
+
+    record WaitBegan(Instant at, int frame, String node, Instant due) implements Event {}
+
+    record WaitEnded(Instant at, int frame, String node) implements Event {}
+
+    record ReceiveBegan(Instant at, int frame, String node, String signal, Optional<Instant> due) implements Event {}
+
+    record SignalReceived(Instant at, int frame, String node, String signalId, Payload value) implements Event {}
+
+    record SignalBuffered(Instant at, String name, String signalId, Payload value) implements Event {}
+
+    record FrameEnded(Instant at, int frame) implements Event {}
+
+    // Scopes within a node.
+
+    /** Frames for the branches of a parallel begin. */
+    record BranchesStarted(Instant at, int frame, String node, int branches) implements Event {}
+
+    record ItemsStarted(Instant at, int frame, String node, List<Payload> items) implements Event {
+        public ItemsStarted {
+            items = List.copyOf(items);
+        }
+    }
+
+    record ItemStarted(Instant at, int group, int index) implements Event {}
+
+    record LoopStarted(Instant at, int frame, String node, Payload state) implements Event {}
+
+    /** Another turn begins, after a pause if {@code due} is in the future. */
+    record TurnEnded(Instant at, int group, Payload state, boolean enough, Optional<Instant> due) implements Event {}
+
+    record TurnStarted(Instant at, int group) implements Event {}
+
+    /** An item failed within what its for-each tolerates, and what it did has been undone. */
+    record ItemFailed(Instant at, int group, int index, Failure failure) implements Event {}
+
+    /** All scopes of a node ended. */
+    record GroupEnded(Instant at, int group) implements Event {}
+
+    // Tasks.
+
+    /** A visit to a task begins: its entry is in the log, its first attempt is under way. */
+    record TaskScheduled(Instant at, int frame, String node, int visit, Payload input, Optional<Instant> due)
+            implements Event {}
+
+    record AttemptStarted(Instant at, int entry, int attempt, Optional<Instant> due) implements Event {}
+
+    record TaskSucceeded(Instant at, int entry, int attempt, Payload output) implements Event {}
+
+    /** An attempt ended without success; with {@code next}, another one follows then. */
+    record TaskFailed(Instant at, int entry, int attempt, Outcome outcome, Failure failure, Optional<Instant> next)
+            implements Event {}
+
+    /** An attempt died with its node: outcome unknown, and it costs no attempt. */
+    record AttemptLost(Instant at, int entry, int attempt) implements Event {}
+
+    record ProbeStarted(Instant at, int entry, int probe) implements Event {}
+
+    record ProbeFailed(Instant at, int entry, int probe, Failure failure, Optional<Instant> next) implements Event {}
+
+    record ProbeAnswered(Instant at, int entry, int probe, ProbeVerdict verdict, Optional<Payload> output)
+            implements Event {}
+
+    /** The visit is over; nothing more is tried. */
+    record TaskGivenUp(Instant at, int entry, Failure failure) implements Event {}
+
+    /** A success that came after its visit was over. */
+    record LateSuccess(Instant at, int entry, int attempt, Payload output) implements Event {}
+
+    /** A visit to a child begins. */
+    record ChildStarted(
+            Instant at,
+            int frame,
+            String node,
+            int visit,
+            String definition,
+            int version,
+            Payload input,
+            Optional<Instant> due)
+            implements Event {}
+
+    record ChildCancelled(Instant at, int entry) implements Event {}
+
+    record ChildCompleted(Instant at, int entry, Payload output, boolean gaps) implements Event {}
+
+    /** A child ended without completing; {@code state} is what that means for its entry. */
+    record ChildFailed(Instant at, int entry, EntryState state, Failure failure, boolean gaps) implements Event {}
+
+    // The way back.
+
+    /** The execution goes back. From here on no forward attempt starts. */
+    record CompensationStarted(Instant at, Cause cause, Failure failure, Optional<String> by) implements Event {}
+
+    /** A cause that changes nothing now: the pivot is open or passed, or compensation runs already. */
+    record CauseNoted(Instant at, Cause cause, Failure failure, boolean remembered) implements Event {}
+
+    /** What a failed node did is settled and undone, before its catch rule {@code rule} takes over. */
+    record CatchStarted(Instant at, int frame, String node, int rule, Failure failure) implements Event {}
+
+    /** What a failed item did is settled and undone, before it is counted. */
+    record ItemUndoStarted(Instant at, int frame, Failure failure) implements Event {}
+
+    /** A frame is being undone: nothing runs in it any more. */
+    record UndoStarted(Instant at, int frame) implements Event {}
+
+    /** Everything that a frame did is undone, or left as it is by an operator. */
+    record FrameUndone(Instant at, int frame) implements Event {}
+
+    /** The undo of an unknown outcome waits for a stray call. */
+    record UndoDelayed(Instant at, int entry, Instant due) implements Event {}
+
+    record UndoScheduled(Instant at, int entry, int attempt) implements Event {}
+
+    record UndoFailed(Instant at, int entry, int attempt, Failure failure, Optional<Instant> next) implements Event {}
+
+    record TaskCompensated(Instant at, int entry, int attempt) implements Event {}
+
+    // People.
+
+    /** {@code entry} is -1 if the incident belongs to no step's visit. */
+    record IncidentOpened(Instant at, IncidentKind kind, int frame, int entry, String node, Failure failure)
+            implements Event {}
+
+    record IncidentAssigned(Instant at, int incident, Optional<String> assignee, String by) implements Event {}
+
+    record IncidentResolved(Instant at, int incident, Resolution resolution, String by, String why) implements Event {}
+}
