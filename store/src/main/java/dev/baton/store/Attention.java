@@ -1,6 +1,7 @@
 package dev.baton.store;
 
 import dev.baton.ExecutionStatus;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -16,7 +17,7 @@ public record Attention(Optional<ExecutionStatus> status, boolean gaps, boolean 
 
     /** The number; empty if there is nothing to say. */
     public Optional<Integer> bits() {
-        int bits = status.map(s -> s.ordinal() + 1).orElse(0)
+        int bits = status.map(Attention::number).orElse(0)
                 | (gaps ? GAPS : 0)
                 | (incident ? INCIDENT : 0)
                 | (stopped ? STOPPED : 0);
@@ -27,9 +28,23 @@ public record Attention(Optional<ExecutionStatus> status, boolean gaps, boolean 
     public static Attention of(int bits) {
         int status = bits & STATUS_MASK;
         return new Attention(
-                status == 0 ? Optional.empty() : Optional.of(ExecutionStatus.values()[status - 1]),
+                Arrays.stream(ExecutionStatus.values())
+                        .filter(candidate -> number(candidate) == status)
+                        .findFirst(),
                 (bits & GAPS) != 0,
                 (bits & INCIDENT) != 0,
                 (bits & STOPPED) != 0);
+    }
+
+    /** The stored number of a status, which stays the same when the enum grows. */
+    private static int number(ExecutionStatus status) {
+        return switch (status) {
+            case RUNNING -> 1;
+            case COMPLETED -> 2;
+            case FAILED -> 3;
+            case COMPENSATING -> 4;
+            case COMPENSATED -> 5;
+            case TERMINATED -> 6;
+        };
     }
 }
