@@ -74,8 +74,12 @@ public interface Store extends AutoCloseable {
     @Override
     void close();
 
-    /** An execution and where it is kept. */
-    record Located(ExecutionId id, long key, int partition, int definition, long inputHash) {}
+    /**
+     * An execution and where it is kept.
+     *
+     * @param attention its marks, see {@link Attention}; 0 if there are none
+     */
+    record Located(ExecutionId id, long key, int partition, int definition, long inputHash, int attention) {}
 
     /** What is stored of an execution. */
     record Stored(Located execution, Optional<Batch.Snapshot> snapshot, List<Batch.Chunk> chunks) {
