@@ -1,5 +1,6 @@
 package dev.baton;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -46,6 +47,28 @@ public record Failure(String error, List<String> kinds, String message) {
     public Failure {
         kinds = List.copyOf(kinds);
         message = message.length() <= MESSAGE_CHARACTERS_MAX ? message : message.substring(0, MESSAGE_CHARACTERS_MAX);
+    }
+
+    /**
+     * What a handler threw. It is a kind of its superclasses; a {@link StepRefusedException} is {@link #REFUSED} too, and
+     * a {@link StepUnavailableException} is {@link #UNAVAILABLE}.
+     */
+    public static Failure of(Throwable thrown) {
+        var kinds = new ArrayList<String>();
+        for (Class<?> type = thrown.getClass(); type != null && type != Object.class; type = type.getSuperclass()) {
+            kinds.add(type.getName());
+        }
+        if (thrown instanceof StepRefusedException) {
+            kinds.add(REFUSED);
+        }
+        if (thrown instanceof StepUnavailableException) {
+            kinds.add(UNAVAILABLE);
+        }
+        String message = thrown.getMessage();
+        return new Failure(
+                thrown.getClass().getName(),
+                kinds,
+                message == null ? thrown.getClass().getSimpleName() : message);
     }
 
     /** A failure that is a kind of nothing else. */
