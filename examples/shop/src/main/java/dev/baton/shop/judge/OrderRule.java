@@ -39,7 +39,10 @@ final class OrderRule {
         Instant began = later.effects.getFirst().at();
         boolean between = earlier.effects.getFirst().at().isBefore(began) && began.isBefore(undone);
         boolean gone = later.undos.stream().anyMatch(undo -> undo.at().isBefore(undone));
-        return between && !gone && comparable(execution.step(earlier.key), execution.step(later.key));
+        return between
+                && !gone
+                && comparable(execution.step(earlier.key), execution.step(later.key))
+                && !isReportedAlready(later, execution.step(later.key));
     }
 
     private static boolean comparable(Optional<StepClaim> earlier, Optional<StepClaim> later) {
@@ -47,6 +50,11 @@ final class OrderRule {
                 && later.isPresent()
                 && earlier.get().ordered(later.get())
                 && later.get().state() != State.SKIPPED;
+    }
+
+    /** A claimed undo that is missing is one disagreement; that all undos after it came too early says nothing new. */
+    private static boolean isReportedAlready(Deed later, Optional<StepClaim> step) {
+        return later.stands() && step.isPresent() && step.get().state() == State.COMPENSATED;
     }
 
     private void report(Claim execution, Deed earlier, Deed later) {

@@ -135,12 +135,17 @@ public final class ServiceProcess implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try {
-            process.getOutputStream().close();
+            endInput();
             process.waitFor(STOP_MAX.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
             process.destroyForcibly(); // does nothing if it has ended
         }
+    }
+
+    /** What happens to it when this JVM ends. */
+    void endInput() throws IOException {
+        process.getOutputStream().close();
     }
 }

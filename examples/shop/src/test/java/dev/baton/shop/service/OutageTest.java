@@ -1,0 +1,80 @@
+package dev.baton.shop.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.shop.contract.FraudCheck;
+import dev.baton.shop.contract.Operation;
+import dev.baton.shop.contract.Service;
+import dev.baton.shop.fault.FaultProfile;
+import dev.baton.shop.ledger.Ledger;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OutageTest {
+    private static final Duration AFTER = Duration.ofMillis(100);
+    private static final Duration LASTING = Duration.ofMillis(800);
+
+    @TempDir
+    Path data;
+
+    private static int status(Caller caller, int i) throws InterruptedException {
+        try {
+            String order = "order-" + i;
+            return caller.forward(Operation.CHECK_FRAUD, order + "/r1/check/1", new FraudCheck(order, "ann", 5))
+                    .statusCode();
+        } catch (ConnectException e) {
+            return -1;
+        } catch (IOException e) {
+            return 0; // the call that was under way when it went down
+        }
+    }
+
+    @Test
+    void paymentRefusesConnectionsForAWhileAndComesBackOnItsPort() throws Exception {
+        var options = ServiceOptions.of(1, FaultProfile.OUTAGE).down(AFTER, LASTING);
+        try (ShopServer server = ShopServer.start(Service.PAYMENT, data, 0, options)) {
+            int port = server.port();
+            var caller = new Caller(server.uri());
+            assertThat(status(caller, 0)).isEqualTo(200);
+            Await.until("the outage", () -> status(caller, 1) == -1);
+            int callsBefore = Ledger.read(data, Service.PAYMENT).calls().size();
+            assertThat(status(caller, 2)).isEqualTo(-1);
+            assertThat(Ledger.read(data, Service.PAYMENT).calls()).hasSize(callsBefore);
+            Await.until("its end", () -> status(caller, 3) == 200);
+            assertThat(server.port()).isEqualTo(port);
+        }
+    }
+
+    @Test
+    void closingAServiceThatIsDownGivesItsPortBack() throws Exception {
+        var options = ServiceOptions.of(1, FaultProfile.OUTAGE).down(Duration.ZERO, Duration.ofMinutes(1));
+        int port;
+        try (ShopServer server = ShopServer.start(Service.PAYMENT, data, 0, options)) {
+            port = server.port();
+            var caller = new Caller(server.uri());
+            Await.until("the outage", () -> status(caller, 1) == -1);
+        }
+        try (ShopServer again =
+                ShopServer.start(Service.PAYMENT, data, port, ServiceOptions.of(1, FaultProfile.NONE))) {
+            assertThat(status(new Caller(again.uri()), 2)).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void theOtherServicesStayUp() throws Exception {
+        var options = ServiceOptions.of(1, FaultProfile.OUTAGE).down(Duration.ZERO, LASTING);
+        try (ShopServer server = ShopServer.start(Service.ORDER, data, 0, options)) {
+            var caller = new Caller(server.uri());
+            long end = System.nanoTime() + LASTING.toNanos();
+            for (int i = 0; System.nanoTime() < end; i++) {
+                assertThat(caller.probe(Operation.FIND_ORDER, "order-" + i + "/r1/s/1")
+                                .statusCode())
+                        .isEqualTo(410);
+            }
+        }
+    }
+}
