@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * A piece of a program that a document shows, and the same piece where it compiles.
  *
  * <p>In the source it stands between the lines {@code // snippet: name} and {@code // end}; in the document it is the
- * fenced block below {@code <!-- snippet: File.java#name -->}.
+ * fenced block below {@code <!-- snippet: File.java#name -->}. {@code -Dsnippets=apply} copies it there.
  *
  * @param source {@code File.java#name}
  * @param shown the text in the document
@@ -27,6 +27,15 @@ record Snippet(String source, String shown) {
             snippets.add(new Snippet(matcher.group(1), matcher.group(2)));
         }
         return snippets;
+    }
+
+    /** The document with the text of its sources. */
+    static String filledIn(Path document) {
+        return SHOWN.matcher(Checkout.read(document)).replaceAll(block -> {
+            var snippet = new Snippet(block.group(1), block.group(2));
+            return Matcher.quoteReplacement(
+                    "<!-- snippet: " + snippet.source + " -->\n```java\n" + snippet.compiled() + "```");
+        });
     }
 
     /** The text in the source, moved to the left margin. */
