@@ -30,4 +30,9 @@ public record Signal<T>(String name, Class<T> type, Optional<String> group, Opti
     public Signal<T> schema(String jsonSchema) {
         return new Signal<>(name, type, group, Optional.of(jsonSchema));
     }
+
+    /** This signal with its value, to be sent. */
+    public Delivery<T> carrying(T value) {
+        return new Delivery<>(this, value, Optional.empty());
+    }
 }

@@ -238,7 +238,7 @@ public final class Step<I, O> {
         }
 
         /**
-         * A method that begins something, such as a letter to be signed; {@code BatonClient.complete} brings the
+         * A method that begins something, such as a letter to be signed; {@link BatonClient#complete} brings the
          * result.
          */
         public Step<I, O> begins(CallbackHandler<? super I> handler) {
