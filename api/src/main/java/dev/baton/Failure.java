@@ -17,6 +17,8 @@ public record Failure(String error, List<String> kinds, String message) {
     public static final String REFUSED = "baton.refused";
     /** The service could not be reached; certainly nothing happened. */
     public static final String UNAVAILABLE = "baton.unavailable";
+    /** Calls to this service are held back for a while; costs no attempt. */
+    public static final String BREAKER_OPEN = "baton.breaker-open";
     /** The outcome of an attempt is not known. */
     public static final String UNKNOWN = "baton.unknown";
     /** The node that ran the attempt died. */

@@ -1,6 +1,7 @@
 package dev.baton.core;
 
 import dev.baton.Failure;
+import dev.baton.Role;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -101,19 +102,20 @@ public sealed interface Event {
     // Tasks.
 
     /** A visit to a task begins: its entry is in the log, its first attempt is under way. */
-    record TaskScheduled(Instant at, int frame, String node, int visit, Payload input, Optional<Instant> due)
+    record TaskScheduled(Instant at, int frame, String node, Role role, int visit, Payload input, Optional<Instant> due)
             implements Event {}
 
     record AttemptStarted(Instant at, int entry, int attempt, Optional<Instant> due) implements Event {}
 
     record TaskSucceeded(Instant at, int entry, int attempt, Payload output) implements Event {}
 
-    /** An attempt ended without success; with {@code next}, another one follows then. */
-    record TaskFailed(Instant at, int entry, int attempt, Outcome outcome, Failure failure, Optional<Instant> next)
+    /** An attempt ended without success; with {@code next}, another one follows then. {@code free}: it costs no attempt. */
+    record TaskFailed(
+            Instant at, int entry, int attempt, Outcome outcome, Failure failure, Optional<Instant> next, boolean free)
             implements Event {}
 
-    /** An attempt died with its node: outcome unknown, and it costs no attempt. */
-    record AttemptLost(Instant at, int entry, int attempt) implements Event {}
+    /** An attempt died with its node: outcome unknown. It costs an attempt only after several such deaths. */
+    record AttemptLost(Instant at, int entry, int attempt, boolean costs) implements Event {}
 
     record ProbeStarted(Instant at, int entry, int probe) implements Event {}
 
@@ -133,6 +135,7 @@ public sealed interface Event {
             Instant at,
             int frame,
             String node,
+            Role role,
             int visit,
             String definition,
             int version,
@@ -140,7 +143,11 @@ public sealed interface Event {
             Optional<Instant> due)
             implements Event {}
 
-    record ChildCancelled(Instant at, int entry) implements Event {}
+    /** A child was asked to end; its parent waits for that. */
+    record ChildCancelled(Instant at, int entry, Failure reason) implements Event {}
+
+    /** While the execution goes back, a callback is waited for until {@code due} at most. */
+    record CallbackLimited(Instant at, int entry, Instant due) implements Event {}
 
     record ChildCompleted(Instant at, int entry, Payload output, boolean gaps) implements Event {}
 
@@ -149,13 +156,20 @@ public sealed interface Event {
 
     // The way back.
 
-    /** The execution goes back. From here on no forward attempt starts. */
-    record CompensationStarted(Instant at, Cause cause, Failure failure, Optional<String> by) implements Event {}
+    /**
+     * The execution goes back. From here on no forward attempt starts. {@code undoes} is false for a plain flow, which
+     * only waits for what runs and then fails.
+     */
+    record CompensationStarted(Instant at, Cause cause, Failure failure, Optional<String> by, boolean undoes)
+            implements Event {}
 
     /** A cause that changes nothing now: the pivot is open or passed, or compensation runs already. */
     record CauseNoted(Instant at, Cause cause, Failure failure, boolean remembered) implements Event {}
 
-    /** What a failed node did is settled and undone, before its catch rule {@code rule} takes over. */
+    /**
+     * What a failed node did is settled and undone, before its catch rule {@code rule} takes over; 0: before it is
+     * visited again.
+     */
     record CatchStarted(Instant at, int frame, String node, int rule, Failure failure) implements Event {}
 
     /** What a failed item did is settled and undone, before it is counted. */
@@ -170,11 +184,12 @@ public sealed interface Event {
     /** The undo of an unknown outcome waits for a stray call. */
     record UndoDelayed(Instant at, int entry, Instant due) implements Event {}
 
-    record UndoScheduled(Instant at, int entry, int attempt) implements Event {}
+    /** {@code round} counts from 1; a further one undoes a late effect under a key of its own. */
+    record UndoScheduled(Instant at, int entry, int attempt, int round) implements Event {}
 
     record UndoFailed(Instant at, int entry, int attempt, Failure failure, Optional<Instant> next) implements Event {}
 
-    record TaskCompensated(Instant at, int entry, int attempt) implements Event {}
+    record TaskCompensated(Instant at, int entry, int attempt, boolean gaps) implements Event {}
 
     // People.
 

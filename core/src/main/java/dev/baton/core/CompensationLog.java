@@ -1,0 +1,89 @@
+package dev.baton.core;
+
+import dev.baton.Role;
+import dev.baton.core.Entry.Phase;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** The entries of one execution, in order of their start, and which of them have something going on. */
+final class CompensationLog {
+    private final List<Entry> entries = new ArrayList<>();
+    private final Map<String, Integer> visits = new HashMap<>();
+    private final Set<Integer> busy = new LinkedHashSet<>();
+    private final Set<Integer> open = new LinkedHashSet<>();
+    private int pivotOpen = -1;
+
+    int size() {
+        return entries.size();
+    }
+
+    Entry get(int number) {
+        return entries.get(number);
+    }
+
+    List<Entry> all() {
+        return entries;
+    }
+
+    Map<String, Integer> visits() {
+        return visits;
+    }
+
+    /** Entries whose phase is not idle. */
+    Set<Integer> busy() {
+        return busy;
+    }
+
+    /** Entries whose visit is not over. */
+    Set<Integer> open() {
+        return open;
+    }
+
+    /** The pivot's visit while it is scheduled and its outcome open; -1: there is none. */
+    int pivotOpen() {
+        return pivotOpen;
+    }
+
+    void add(Entry entry) {
+        visits.merge(entry.node(), 1, Integer::sum);
+        restore(entry);
+    }
+
+    void restore(Entry entry) {
+        entries.add(entry);
+        note(entry);
+    }
+
+    void change(int number, Consumer<Entry.Change> change) {
+        Entry.Change changing = entries.get(number).change();
+        change.accept(changing);
+        Entry changed = changing.build();
+        entries.set(number, changed);
+        note(changed);
+    }
+
+    private void note(Entry entry) {
+        if (entry.phase() == Phase.IDLE) {
+            busy.remove(entry.number());
+        } else {
+            busy.add(entry.number());
+        }
+        if (entry.over()) {
+            open.remove(entry.number());
+        } else {
+            open.add(entry.number());
+        }
+        if (entry.role() == Role.PIVOT) {
+            if (!entry.over()) {
+                pivotOpen = entry.number();
+            } else if (pivotOpen == entry.number()) {
+                pivotOpen = -1;
+            }
+        }
+    }
+}

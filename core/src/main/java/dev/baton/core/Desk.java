@@ -1,0 +1,263 @@
+package dev.baton.core;
+
+import dev.baton.Failure;
+import dev.baton.Node;
+import dev.baton.Role;
+import java.util.List;
+import java.util.Optional;
+
+/** Opens incidents, and takes the answers of people (the table of saga-semantics §6). */
+final class Desk {
+    private final Turn turn;
+
+    Desk(Turn turn) {
+        this.turn = turn;
+    }
+
+    void open(IncidentKind kind, Entry entry, Failure failure) {
+        open(kind, entry.frame(), entry.number(), entry.node(), failure);
+    }
+
+    void open(IncidentKind kind, int frame, int entry, String node, Failure failure) {
+        turn.emit(new Event.IncidentOpened(turn.now, kind, frame, entry, node, failure));
+    }
+
+    boolean isAsked(Entry entry) {
+        return turn.state.incidents.stream()
+                .anyMatch(incident -> incident.isOpen() && incident.entry() == entry.number());
+    }
+
+    boolean isAsked(int frame, String node) {
+        return turn.state.incidents.stream()
+                .anyMatch(incident -> incident.isOpen()
+                        && incident.frame() == frame
+                        && incident.node().equals(node));
+    }
+
+    /** A late answer made the questions about an entry pointless. */
+    void supersede(int entry) {
+        for (Incident incident : List.copyOf(turn.state.incidents)) {
+            if (incident.isOpen() && incident.entry() == entry && incident.kind() != IncidentKind.LATE_EFFECT) {
+                supersede(incident, "A late answer settled it.");
+            } else if (incident.isOpen()
+                    && incident.entry() == entry
+                    && turn.entry(entry).state() == EntryState.COMPENSATED) {
+                supersede(incident, "The late effect was undone.");
+            }
+        }
+    }
+
+    /** Before the pivot the way back makes questions about going on pointless (saga-semantics 4.5). */
+    void supersedeQuestions() {
+        for (Incident incident : List.copyOf(turn.state.incidents)) {
+            boolean question = incident.kind() == IncidentKind.ASKED;
+            if (incident.isOpen() && question) {
+                supersede(incident, "The execution goes back.");
+            }
+        }
+    }
+
+    private void supersede(Incident incident, String why) {
+        turn.emit(new Event.IncidentResolved(turn.now, incident.number(), new Resolution.Superseded(), "baton", why));
+    }
+
+    Reply assign(Command.AssignIncident command) {
+        Optional<Reply> refused = check(command.incident(), command.version());
+        if (refused.isPresent()) {
+            return refused.get();
+        }
+        turn.emit(new Event.IncidentAssigned(turn.now, command.incident(), command.assignee(), command.by()));
+        return new Reply.Accepted();
+    }
+
+    private Optional<Reply> check(int number, int version) {
+        if (number < 0 || number >= turn.state.incidents.size()) {
+            return Optional.of(Refusals.noIncident(turn.state, number));
+        }
+        Incident incident = turn.state.incidents.get(number);
+        if (!incident.isOpen()) {
+            return Optional.of(Refusals.answered(turn.state, incident));
+        }
+        return incident.version() == version
+                ? Optional.empty()
+                : Optional.of(Refusals.changed(turn.state, incident, version));
+    }
+
+    Reply answer(Command.AnswerIncident command) {
+        Optional<Reply> refused = check(command.incident(), command.version());
+        if (refused.isPresent()) {
+            return refused.get();
+        }
+        Incident incident = turn.state.incidents.get(command.incident());
+        Optional<String> objection = objection(incident, command.resolution());
+        if (objection.isPresent()) {
+            return Refusals.noWayOut(turn.state, incident, nameOf(command.resolution()), objection.get());
+        }
+        turn.emit(new Event.IncidentResolved(
+                turn.now, incident.number(), command.resolution(), command.by(), command.why()));
+        act(incident, command);
+        return new Reply.Accepted();
+    }
+
+    private static String nameOf(Resolution resolution) {
+        return switch (resolution) {
+            case Resolution.Retry retry -> "retry";
+            case Resolution.Resolve resolve -> "resolve";
+            case Resolution.Skip skip -> "skip";
+            case Resolution.Forward forward -> "forward";
+            case Resolution.Compensate compensate -> "compensate";
+            case Resolution.Superseded superseded -> "superseded";
+        };
+    }
+
+    /** Why an incident does not take a way out; empty if it does. */
+    private Optional<String> objection(Incident incident, Resolution resolution) {
+        return switch (incident.kind()) {
+            case COMPENSATION_FAILED, LATE_EFFECT ->
+                switch (resolution) {
+                    case Resolution.Retry retry -> retryOfUndo(incident);
+                    case Resolution.Resolve resolve -> Optional.empty();
+                    case Resolution.Skip skip -> Optional.empty();
+                    case Resolution.Forward forward -> Optional.of("what was undone cannot come back.");
+                    case Resolution.Compensate back -> Optional.of("it is being compensated already; take retry.");
+                    case Resolution.Superseded superseded -> notForPeople();
+                };
+            case FAILED_PAST_PIVOT ->
+                switch (resolution) {
+                    case Resolution.Retry retry -> objectionToRetry(incident, retry);
+                    case Resolution.Resolve resolve -> Optional.of("there is nothing undone by hand; take forward.");
+                    case Resolution.Skip skip -> objectionToSkip(incident);
+                    case Resolution.Forward forward -> objectionToForward(incident);
+                    case Resolution.Compensate back -> Optional.of("the execution is past its pivot.");
+                    case Resolution.Superseded superseded -> notForPeople();
+                };
+            case PIVOT_UNKNOWN ->
+                switch (resolution) {
+                    case Resolution.Retry retry ->
+                        retry.input().isPresent()
+                                ? Optional.of("its outcome is unknown, so it keeps its key and its input.")
+                                : Optional.empty();
+                    case Resolution.Resolve resolve ->
+                        Optional.of("say what is known: forward (it happened) or compensate (it did not).");
+                    case Resolution.Skip skip -> Optional.of("a pivot cannot be left undecided.");
+                    case Resolution.Forward forward -> Optional.empty();
+                    case Resolution.Compensate back -> Optional.empty();
+                    case Resolution.Superseded superseded -> notForPeople();
+                };
+            case ASKED ->
+                switch (resolution) {
+                    case Resolution.Retry retry -> objectionToRetry(incident, retry);
+                    case Resolution.Resolve resolve ->
+                        Optional.of("nothing is undone yet; take forward or compensate.");
+                    case Resolution.Skip skip -> Optional.of("before the pivot a step is not skipped.");
+                    case Resolution.Forward forward -> objectionToForward(incident);
+                    case Resolution.Compensate back -> Optional.empty();
+                    case Resolution.Superseded superseded -> notForPeople();
+                };
+            case STOPPED -> Optional.of("a stopped execution is taken up by the engine.");
+        };
+    }
+
+    private static Optional<String> notForPeople() {
+        return Optional.of("that is what Baton itself says.");
+    }
+
+    private Optional<String> retryOfUndo(Incident incident) {
+        return turn.canUndo(turn.entry(incident.entry()))
+                ? Optional.empty()
+                : Optional.of("the step has no compensation to call; resolve or skip it.");
+    }
+
+    private Optional<String> objectionToRetry(Incident incident, Resolution.Retry retry) {
+        if (incident.entry() < 0 || retry.input().isEmpty()) {
+            return Optional.empty();
+        }
+        Entry entry = turn.entry(incident.entry());
+        boolean stands = entry.stateIfOver() != EntryState.NONE && entry.role() != Role.READ_ONLY;
+        return stands && !turn.canUndo(entry)
+                ? Optional.of(
+                        "its outcome is not certain and it has no undo, so an edited input could double the effect.")
+                : Optional.empty();
+    }
+
+    private Optional<String> objectionToSkip(Incident incident) {
+        return Readers.of(turn.layout.definition(), incident.node())
+                .map(reader -> "'" + reader + "' reads its result. Take forward, with that result.");
+    }
+
+    private Optional<String> objectionToForward(Incident incident) {
+        if (incident.node().isEmpty()) {
+            return Optional.of("there is no step whose result it could be.");
+        }
+        return switch (turn.layout.node(incident.node())) {
+            case Node.Task task -> Optional.empty();
+            case Node.Child child -> Optional.empty();
+            case Node.Receive receive -> Optional.empty();
+            case Node.Pass pass -> Optional.empty();
+            case Node.Loop loop -> Optional.empty();
+            default -> Optional.of("it has no result of its own; take retry.");
+        };
+    }
+
+    private void act(Incident incident, Command.AnswerIncident command) {
+        switch (command.resolution()) {
+            case Resolution.Retry retry -> retry(incident, retry);
+            case Resolution.Resolve resolve -> turn.undoing.entryOver(turn.entry(incident.entry()));
+            case Resolution.Skip skip -> {
+                if (incident.kind() == IncidentKind.FAILED_PAST_PIVOT) {
+                    leave(incident);
+                } else {
+                    turn.undoing.entryOver(turn.entry(incident.entry()));
+                }
+            }
+            case Resolution.Forward forward -> {
+                if (incident.kind() == IncidentKind.PIVOT_UNKNOWN) {
+                    turn.failing.reconsiderHeld();
+                }
+                leave(incident);
+            }
+            case Resolution.Compensate back -> goBack(incident);
+            case Resolution.Superseded superseded -> {}
+        }
+    }
+
+    /** Goes on behind the node. */
+    private void leave(Incident incident) {
+        turn.arrive(incident.frame(), turn.layout.node(incident.node()).next());
+    }
+
+    private void goBack(Incident incident) {
+        Optional<StateSnapshot.Remembered> remembered = turn.state.standing().remembered();
+        if (incident.entry() >= 0) {
+            turn.attempts.giveUp(turn.entry(incident.entry()));
+        }
+        turn.undoing.execution(
+                remembered.map(StateSnapshot.Remembered::cause).orElse(Cause.FAILURE),
+                remembered.map(StateSnapshot.Remembered::failure).orElse(incident.failure()),
+                Optional.empty());
+    }
+
+    private void retry(Incident incident, Resolution.Retry retry) {
+        if (incident.kind() == IncidentKind.COMPENSATION_FAILED) {
+            turn.undoing.retry(turn.entry(incident.entry()));
+        } else if (incident.kind() == IncidentKind.LATE_EFFECT) {
+            turn.undoing.undoLateEffect(turn.entry(incident.entry()));
+        } else if (incident.entry() < 0) {
+            turn.arrive(incident.frame(), incident.node().isEmpty() ? Optional.empty() : Optional.of(incident.node()));
+        } else {
+            retryStep(turn.entry(incident.entry()), retry.input().isPresent(), incident.failure());
+        }
+    }
+
+    /** Keeps the visit while its outcome is unknown, makes a new one after NONE or for an edited input (2.2). */
+    void retryStep(Entry entry, boolean edited, Failure failure) {
+        boolean none = entry.stateIfOver() == EntryState.NONE || entry.child();
+        Node node = turn.layout.node(entry.node());
+        if (none || edited) {
+            turn.attempts.giveUp(entry);
+            turn.undoing.caught(entry.frame(), node, 0, failure, entry);
+        } else {
+            turn.attempts.again(entry);
+        }
+    }
+}

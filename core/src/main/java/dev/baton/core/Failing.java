@@ -1,0 +1,292 @@
+package dev.baton.core;
+
+import dev.baton.Catch;
+import dev.baton.Failure;
+import dev.baton.Node;
+import dev.baton.Role;
+import dev.baton.core.Entry.Phase;
+import dev.baton.core.StateSnapshot.Remembered;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Finds out what a failure leads to: a catch rule, a tolerated item, a person, or the way back (saga-semantics §4, §5). */
+final class Failing {
+    private final Turn turn;
+
+    Failing(Turn turn) {
+        this.turn = turn;
+    }
+
+    /** Who takes a failure. */
+    private sealed interface Handler {
+        /** Rule {@code rule} (from 1) of the node where this frame stands. */
+        record Caught(int frame, Node node, int rule) implements Handler {}
+
+        /** A for-each that tolerates one more failed item; {@code frame} is the item's. */
+        record Tolerated(int frame) implements Handler {}
+
+        /** Nobody: the execution fails. */
+        record Nobody() implements Handler {}
+    }
+
+    /** A step's visit ended without success, and nothing more is tried. */
+    void step(Entry entry) {
+        Failure failure = entry.failure().orElseGet(Failures::stopped);
+        if (entry.role() == Role.PIVOT) {
+            pivot(entry, failure);
+        } else {
+            boolean onlyIfNone = entry.role() == Role.RETRIABLE;
+            decide(entry.frame(), entry.node(), failure, entry, !onlyIfNone || isNone(entry));
+        }
+    }
+
+    private void pivot(Entry entry, Failure failure) {
+        if (isNone(entry)) {
+            if (isCauseRemembered()) {
+                obeyRemembered(entry);
+            } else {
+                decide(entry.frame(), entry.node(), failure, entry, true);
+            }
+        } else if (entry.state() == EntryState.DONE) {
+            reconsiderHeld();
+            turn.desk.open(IncidentKind.FAILED_PAST_PIVOT, entry, failure);
+        } else {
+            turn.desk.open(IncidentKind.PIVOT_UNKNOWN, entry, failure);
+        }
+    }
+
+    private static boolean isNone(Entry entry) {
+        return entry.stateIfOver() == EntryState.NONE;
+    }
+
+    /** A node failed that is no step, or before its step was called. */
+    void node(int frame, Node node, Failure failure) {
+        if (!(turn.state.frames.get(frame).token() instanceof Token.Joining)) {
+            turn.emit(new Event.NodeFailed(turn.now, frame, node.name(), failure));
+        }
+        decide(frame, node.name(), failure, null, true);
+    }
+
+    /** What a scope gives could not be made: its owner fails, or the saga. */
+    void end(int frame, Failure failure) {
+        turn.emit(new Event.NodeFailed(turn.now, frame, "", failure));
+        decide(frame, "", failure, null, true);
+    }
+
+    /** It went round for ever without a task, a wait or a receive: a person is asked. */
+    void endless(int frame, String node) {
+        Failure failure = Failure.of(
+                "baton.endless-loop",
+                "A million nodes were passed without a task, a wait or a receive. The definition has a loop without"
+                        + " end.");
+        turn.emit(new Event.NodeFailed(turn.now, frame, node, failure));
+        ask(turn.isPastPivot() ? IncidentKind.FAILED_PAST_PIVOT : IncidentKind.ASKED, frame, node, null, failure);
+    }
+
+    private void decide(int frame, String node, Failure failure, @Nullable Entry entry, boolean mayBeCaught) {
+        Handler handler = mayBeCaught ? find(frame, node, failure) : new Handler.Nobody();
+        if (turn.isPastPivot()) {
+            if (leavesNothing(handler, entry)) {
+                handle(handler, failure, entry);
+            } else {
+                ask(IncidentKind.FAILED_PAST_PIVOT, frame, node, entry, failure);
+            }
+        } else if (isAsked(node) && !isOwnCatch(handler, frame)) {
+            ask(IncidentKind.ASKED, frame, node, entry, failure);
+        } else {
+            handle(handler, failure, entry);
+        }
+    }
+
+    private boolean isAsked(String node) {
+        return !node.isEmpty()
+                && switch (turn.layout.node(node)) {
+                    case Node.Task task -> task.rules().asksOnFailure();
+                    case Node.Child child -> child.asksOnFailure();
+                    default -> false;
+                };
+    }
+
+    private static boolean isOwnCatch(Handler handler, int frame) {
+        return handler instanceof Handler.Caught caught && caught.frame() == frame;
+    }
+
+    private void ask(IncidentKind kind, int frame, String node, @Nullable Entry entry, Failure failure) {
+        if (entry != null) {
+            turn.desk.open(kind, entry, failure);
+        } else {
+            turn.desk.open(kind, frame, -1, node, failure);
+        }
+    }
+
+    /** Past the pivot a failure is only caught where that undoes nothing (saga-semantics 1.2). */
+    private boolean leavesNothing(Handler handler, @Nullable Entry entry) {
+        return switch (handler) {
+            case Handler.Nobody nobody -> false;
+            case Handler.Tolerated tolerated -> !turn.undoing.hasSomethingIn(tolerated.frame());
+            case Handler.Caught caught ->
+                switch (turn.state.frames.get(caught.frame()).token()) {
+                    case Token.Joining joining -> !turn.undoing.hasSomethingInGroup(joining.group());
+                    default -> entry == null || !turn.isUndoable(entry);
+                };
+        };
+    }
+
+    private Handler find(int frame, String name, Failure failure) {
+        String node = name;
+        for (int at = frame; ; ) {
+            if (!node.isEmpty()) {
+                Node failed = turn.layout.node(node);
+                int rule = ruleFor(failed, failure);
+                if (rule > 0) {
+                    return new Handler.Caught(at, failed, rule);
+                }
+            }
+            int number = turn.state.frames.get(at).group();
+            if (number < 0) {
+                return new Handler.Nobody();
+            }
+            Group group = turn.state.frames.group(number);
+            if (group.kind() == Group.Kind.FOR_EACH && tolerates(group, at)) {
+                return new Handler.Tolerated(at);
+            }
+            node = group.node();
+            at = group.frame();
+        }
+    }
+
+    private static int ruleFor(Node node, Failure failure) {
+        List<Catch> catches = node.catches();
+        for (int i = 0; i < catches.size(); i++) {
+            if (catches.get(i).takes(failure)) {
+                return i + 1;
+            }
+        }
+        return 0;
+    }
+
+    /** Whether one more failed item is within what a for-each puts up with, those that are being undone included. */
+    private boolean tolerates(Group group, int frame) {
+        var each = (Node.ForEach) turn.layout.node(group.node());
+        long failed = group.failures().size()
+                + turn.state.frames.members(group.number()).stream()
+                        .map(turn.state.frames::get)
+                        .filter(item -> item.number() != frame
+                                && item.failure().isPresent()
+                                && !group.failures().containsKey(item.index()))
+                        .count()
+                + 1;
+        int allowed = Math.max(each.failuresMax(), group.size() * each.failuresPercentMax() / 100);
+        return failed <= allowed;
+    }
+
+    private void handle(Handler handler, Failure failure, @Nullable Entry entry) {
+        switch (handler) {
+            case Handler.Nobody nobody -> goBack(Cause.FAILURE, failure, Optional.empty());
+            case Handler.Tolerated(int frame) -> {
+                if (!holdBack(frame, -1)) {
+                    giveUp(entry);
+                    turn.undoing.item(frame, failure);
+                }
+            }
+            case Handler.Caught(int frame, Node node, int rule) -> {
+                int group =
+                        turn.state.frames.get(frame).token() instanceof Token.Joining joining ? joining.group() : -1;
+                if (group >= 0) {
+                    if (!holdBack(-1, group)) {
+                        giveUp(entry);
+                        turn.undoing.scope(frame, node, rule, failure, group);
+                    }
+                } else {
+                    giveUp(entry);
+                    turn.undoing.caught(frame, node, rule, failure, entry);
+                }
+            }
+        }
+    }
+
+    private void giveUp(@Nullable Entry entry) {
+        if (entry != null) {
+            turn.attempts.giveUp(entry);
+        }
+    }
+
+    /** A failure beside an open pivot waits for it (saga-semantics 4.3); it is looked at again when that is certain. */
+    private boolean holdBack(int frame, int group) {
+        int pivot = turn.state.log.pivotOpen();
+        if (pivot < 0) {
+            return false;
+        }
+        Entry open = turn.entry(pivot);
+        boolean concerned = frame >= 0
+                ? turn.state.frames.isWithin(open.frame(), frame)
+                : turn.state.frames.isWithinGroup(open.frame(), group);
+        return concerned && !isFailedPivot(open);
+    }
+
+    private static boolean isFailedPivot(Entry pivot) {
+        return pivot.phase() == Phase.IDLE && isNone(pivot);
+    }
+
+    /** The execution goes back, unless the pivot is open or passed. Returns what the asker is told. */
+    Reply goBack(Cause cause, Failure failure, Optional<String> by) {
+        if (turn.isGoingBack()) {
+            turn.emit(new Event.CauseNoted(turn.now, cause, failure, false));
+            return new Reply.Accepted();
+        }
+        if (turn.isPastPivot()) {
+            if (cause == Cause.DEADLINE) {
+                turn.emit(new Event.CauseNoted(turn.now, cause, failure, false));
+            }
+            return Refusals.pastPivot(turn.state);
+        }
+        int pivot = turn.state.log.pivotOpen();
+        if (pivot >= 0) {
+            Entry open = turn.entry(pivot);
+            if (!isFailedPivot(open) && !(open.phase() == Phase.BACKOFF && isNone(open))) {
+                turn.emit(new Event.CauseNoted(turn.now, cause, failure, true));
+                return new Reply.Accepted();
+            }
+            turn.attempts.giveUp(open);
+        }
+        turn.undoing.execution(cause, failure, by);
+        return new Reply.Accepted();
+    }
+
+    boolean isCauseRemembered() {
+        return turn.state.standing().remembered().isPresent();
+    }
+
+    /** The pivot certainly had no effect, and somebody wanted the way back. */
+    void obeyRemembered(Entry pivot) {
+        Remembered remembered = turn.state.standing().remembered().orElseThrow();
+        turn.attempts.giveUp(pivot);
+        turn.undoing.execution(remembered.cause(), remembered.failure(), remembered.by());
+    }
+
+    /** The pivot is certain now: what failed beside it and waited is decided. */
+    void reconsiderHeld() {
+        for (int number : List.copyOf(turn.state.log.open())) {
+            Entry entry = turn.entry(number);
+            if (turn.attempts.stands(entry) && isHeld(entry)) {
+                step(entry);
+            }
+        }
+        for (Frame frame : List.copyOf(turn.state.frames.all())) {
+            if (frame.mode() == Frame.Mode.RUNNING
+                    && frame.token() instanceof Token.Failed(String node, Failure failure)
+                    && !turn.desk.isAsked(frame.number(), node)) {
+                decide(frame.number(), node, failure, null, true);
+            }
+        }
+    }
+
+    private boolean isHeld(Entry entry) {
+        return !entry.over()
+                && entry.phase() == Phase.IDLE
+                && entry.role() != Role.PIVOT
+                && entry.failure().isPresent()
+                && !turn.desk.isAsked(entry);
+    }
+}

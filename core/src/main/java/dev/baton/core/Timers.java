@@ -1,0 +1,82 @@
+package dev.baton.core;
+
+import dev.baton.core.Timer.Purpose;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** The timers of one execution, and which were set and cleared since somebody asked. */
+final class Timers {
+    private final Map<Integer, Timer> pending = new LinkedHashMap<>();
+    private final List<Timer> set = new ArrayList<>();
+    private final List<Timer> cleared = new ArrayList<>();
+    private int count;
+
+    void restore(List<Timer> timers, int count) {
+        timers.forEach(timer -> pending.put(timer.number(), timer));
+        this.count = count;
+    }
+
+    void set(Instant now, Instant due, Purpose purpose, int subject) {
+        var timer = new Timer(count++, now, due, purpose, subject);
+        pending.put(timer.number(), timer);
+        set.add(timer);
+    }
+
+    void clear(Purpose purpose, int subject) {
+        clear(timer -> timer.purpose() == purpose && timer.subject() == subject);
+    }
+
+    void clear(Predicate<Timer> which) {
+        if (pending.isEmpty()) {
+            return;
+        }
+        pending.values().removeIf(timer -> {
+            if (!which.test(timer)) {
+                return false;
+            }
+            cleared.add(timer);
+            return true;
+        });
+    }
+
+    Optional<Timer> find(int number) {
+        return Optional.ofNullable(pending.get(number));
+    }
+
+    List<Timer> pending() {
+        return List.copyOf(pending.values());
+    }
+
+    boolean hasShort() {
+        return pending.values().stream().anyMatch(timer -> !timer.isStored());
+    }
+
+    int count() {
+        return count;
+    }
+
+    /** What changed since the last call, as effects. */
+    void drainTo(List<Effect> effects) {
+        for (Timer timer : cleared) {
+            if (!set.remove(timer)) {
+                effects.add(new Effect.ClearTimer(timer.number(), timer.isStored()));
+            }
+        }
+        for (Timer timer : set) {
+            effects.add(new Effect.SetTimer(timer.number(), timer.due(), timer.isStored()));
+        }
+        set.clear();
+        cleared.clear();
+    }
+
+    /** Forgets what changed: it was replayed. */
+    void forgetChanges() {
+        set.clear();
+        cleared.clear();
+    }
+}

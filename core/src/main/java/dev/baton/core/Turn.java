@@ -1,0 +1,145 @@
+package dev.baton.core;
+
+import dev.baton.ExecutionId;
+import dev.baton.Role;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One decision while it is being made: events are applied as they are found, and the parts of the decider call each
+ * other through it.
+ *
+ * <p>{@link Forward} moves tokens, {@link Attempts} knows what came of calls, {@link Failing} finds out what a failure
+ * leads to, {@link Undoing} goes back, {@link Children} talks to other executions, and {@link Desk} takes the answers of
+ * people.
+ */
+final class Turn {
+    /** Transitions after which the execution queues again (engine.md 3.3). */
+    static final int TRANSITIONS_MAX = 1_000;
+
+    final Layout layout;
+    final ExecutionState state;
+    final Instant now;
+    final Questions questions;
+    final Forward forward;
+    final Attempts attempts;
+    final Failing failing;
+    final Undoing undoing;
+    final Children children;
+    final Desk desk;
+
+    private final List<Event> events = new ArrayList<>();
+    private final List<Effect> effects = new ArrayList<>();
+    private final Deque<Arrival> arrivals = new ArrayDeque<>();
+    private final Map<String, List<Evaluated>> ahead = new HashMap<>();
+    private int aheadFrame = -1;
+
+    /** A token that goes to a node next; empty: to the end of its scope. */
+    record Arrival(int frame, Optional<String> node) {}
+
+    Turn(Layout layout, ExecutionState state, Instant now) {
+        this.layout = layout;
+        this.state = state;
+        this.now = now;
+        this.questions = new Questions(layout, state);
+        this.forward = new Forward(this);
+        this.attempts = new Attempts(this);
+        this.failing = new Failing(this);
+        this.undoing = new Undoing(this);
+        this.children = new Children(this);
+        this.desk = new Desk(this);
+    }
+
+    void emit(Event event) {
+        events.add(event);
+        state.apply(event);
+        state.timers.drainTo(effects);
+    }
+
+    void perform(Effect effect) {
+        effects.add(effect);
+    }
+
+    void send(ExecutionId to, Command command) {
+        effects.add(new Effect.Send(to, command));
+    }
+
+    /** A token goes on, once what is being done now is finished. */
+    void arrive(int frame, Optional<String> node) {
+        arrivals.add(new Arrival(frame, node));
+    }
+
+    /** Answers that came with the command, good for what follows in this frame. */
+    void lookedAhead(int frame, List<Ahead> answers) {
+        aheadFrame = frame;
+        answers.forEach(answer -> ahead.put(answer.node(), answer.answers()));
+    }
+
+    Optional<List<Evaluated>> answersAhead(int frame, String node) {
+        return frame == aheadFrame ? Optional.ofNullable(ahead.get(node)) : Optional.empty();
+    }
+
+    /** Lets every token go as far as it can. */
+    void run() {
+        int transitions = 0;
+        for (Arrival next = arrivals.poll(); next != null; next = arrivals.poll()) {
+            if (state.frames.get(next.frame()).mode() != Frame.Mode.RUNNING || state.hasEnded()) {
+                continue;
+            }
+            if (++transitions > TRANSITIONS_MAX) {
+                forward.queueAgain(next);
+            } else {
+                forward.enter(next);
+            }
+        }
+    }
+
+    Decision decision(Reply reply) {
+        return new Decision(events, effects, reply);
+    }
+
+    /** The idempotency key of an entry's visit (saga-semantics 2.1). */
+    String keyOf(Entry entry) {
+        return Keys.of(state.id(), state.header().run(), layout.pathOf(entry.node()), entry.visit());
+    }
+
+    Entry entry(int number) {
+        return state.log.get(number);
+    }
+
+    /** Whether the execution goes back, or has done so. */
+    boolean isGoingBack() {
+        return state.standing().cause().isPresent();
+    }
+
+    boolean isPastPivot() {
+        return state.standing().pastPivot();
+    }
+
+    /** What role counts: a step without one is retriable in a saga (registration allows it behind a pivot only). */
+    Role roleOf(Role declared) {
+        return declared == Role.PLAIN && !layout.isFlow() ? Role.RETRIABLE : declared;
+    }
+
+    /** Whether there is anything to undo for an entry now or after its visit ends. */
+    boolean isUndoable(Entry entry) {
+        boolean effect = entry.state() == EntryState.DONE
+                || (entry.state() == EntryState.MAYBE && (isRunning(entry) || entry.doubt()));
+        return effect && canUndo(entry);
+    }
+
+    boolean canUndo(Entry entry) {
+        return entry.role() == Role.COMPENSATABLE
+                && (entry.child() || layout.undoOf(entry.node()).isPresent());
+    }
+
+    boolean isRunning(Entry entry) {
+        return entry.isForwardRunning();
+    }
+}
