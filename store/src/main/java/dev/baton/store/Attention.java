@@ -36,6 +36,11 @@ public record Attention(Optional<ExecutionStatus> status, boolean gaps, boolean 
                 (bits & STOPPED) != 0);
     }
 
+    /** The status of an execution with these marks. */
+    public ExecutionStatus statusWhen(boolean live) {
+        return status.orElse(live ? ExecutionStatus.RUNNING : ExecutionStatus.COMPLETED);
+    }
+
     /** The stored number of a status, which stays the same when the enum grows. */
     private static int number(ExecutionStatus status) {
         return switch (status) {

@@ -35,8 +35,17 @@ public record Batch(
             Optional<String> businessKey,
             Map<String, String> tags) {}
 
-    /** Events of one execution, packed; {@code seq} is the number of the first, from 0, without gaps. */
-    public record Chunk(long key, int seq, byte[] events) {}
+    /**
+     * Events of one execution, packed by {@link EventCodec}; {@code seq} is the number of the first, from 0, without
+     * gaps.
+     */
+    public record Chunk(long key, int seq, byte[] events) {
+
+        /** The number of the event that comes after this chunk. */
+        public int next() {
+            return Math.addExact(seq, RecordCodec.count(events));
+        }
+    }
 
     /** The whole state after {@code seq} events; replaces an earlier snapshot. */
     public record Snapshot(long key, int seq, byte[] state) {}

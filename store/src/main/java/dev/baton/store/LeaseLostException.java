@@ -10,4 +10,11 @@ public final class LeaseLostException extends RuntimeException {
     public LeaseLostException(String message) {
         super(message);
     }
+
+    /** The partition has another epoch than the lease. */
+    public static LeaseLostException of(Lease lease, long epoch) {
+        return new LeaseLostException("The batch of owner '" + lease.owner() + "' was not stored: partition "
+                + lease.partition() + " is at epoch " + epoch + ", and the batch has epoch " + lease.epoch()
+                + ". Another owner goes on with the partition. [BATON-502]");
+    }
 }
