@@ -56,7 +56,7 @@ record Snippet(String source, String shown) {
         var text = new StringBuilder();
         for (String line : lines.subList(start + 1, lines.size())) {
             if (line.strip().equals("// end")) {
-                return text.toString().stripIndent();
+                return text.toString().stripTrailing().stripIndent() + "\n"; // an empty last line would count as margin
             }
             text.append(line.stripTrailing()).append('\n');
         }
