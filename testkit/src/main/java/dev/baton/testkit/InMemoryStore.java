@@ -117,8 +117,8 @@ public final class InMemoryStore implements Store {
     public Map<ExecutionId, Located> locate(Collection<ExecutionId> ids) {
         return ask(() -> ids.stream()
                 .distinct()
-                .filter(tables.keys::containsKey)
-                .map(id -> tables.row(tables.keys.get(id)).located())
+                .flatMap(id -> tables.find(id).stream())
+                .map(MemoryRow::located)
                 .collect(Collectors.toMap(Located::id, located -> located)));
     }
 

@@ -88,7 +88,7 @@ final class MemoryTables {
         Map<Long, Integer> next = new HashMap<>();
         for (Batch.Chunk chunk : batch.chunks()) {
             int expected = next.computeIfAbsent(chunk.key(), key -> rows.containsKey(key) ? row(key).next() : 0);
-            if (chunk.seq() != expected || !started.contains(chunk.key()) && !rows.containsKey(chunk.key())) {
+            if (chunk.seq() != expected || !(started.contains(chunk.key()) || rows.containsKey(chunk.key()))) {
                 throw BatchRefusedException.notNext(chunk, expected);
             }
             next.put(chunk.key(), chunk.next());
@@ -187,6 +187,11 @@ final class MemoryTables {
             List.copyOf(timers.subMap(first, last).keySet()).forEach(this::clear);
         }
         return old.size();
+    }
+
+    Optional<MemoryRow> find(ExecutionId id) {
+        Long key = keys.get(id);
+        return key == null ? Optional.empty() : Optional.of(row(key));
     }
 
     /** The row, which must be there. */
