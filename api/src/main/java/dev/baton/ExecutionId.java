@@ -12,8 +12,8 @@ public record ExecutionId(String value) {
 
     public ExecutionId {
         if (value.isBlank() || value.length() > CHARACTERS_MAX) {
-            throw new IllegalArgumentException(
-                    "An execution id has 1 to 200 characters; this one has " + value.length() + ".");
+            throw new IllegalArgumentException("An execution id has 1 to 200 characters, not all blank; this one has "
+                    + value.length() + ". Choose another. [BATON-106]");
         }
     }
 
@@ -22,7 +22,7 @@ public record ExecutionId(String value) {
         if (value.length() > CHOSEN_CHARACTERS_MAX || value.indexOf('/') >= 0) {
             throw new IllegalArgumentException("An execution id has 1 to 200 characters and no '/'; this one is '"
                     + value.substring(0, Math.min(value.length(), CHOSEN_CHARACTERS_MAX)) + "' ("
-                    + value.length() + " characters).");
+                    + value.length() + " characters). Choose another. [BATON-106]");
         }
         return new ExecutionId(value);
     }
