@@ -19,6 +19,10 @@ import org.slf4j.LoggerFactory;
  */
 final class Listener implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Listener.class);
+    private static final byte[] LOOPBACK = {127, 0, 0, 1};
+
+    /** Some hundred orders may begin at once; a connection that finds the queue full would wait a second. */
+    private static final int CONNECTIONS_WAITING_MAX = 1_024;
 
     private final HttpHandler handler;
     private final ExecutorService calls;
@@ -40,7 +44,8 @@ final class Listener implements AutoCloseable {
     }
 
     static Listener open(int port, HttpHandler handler, ExecutorService calls) throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        HttpServer server = HttpServer.create(
+                new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port), CONNECTIONS_WAITING_MAX);
         var listener = new Listener(server, handler, calls);
         listener.serve(server);
         return listener;
@@ -80,7 +85,7 @@ final class Listener implements AutoCloseable {
         }
     }
 
-    private synchronized void down() throws IOException {
+    synchronized void down() throws IOException {
         if (closed) {
             return;
         }
@@ -92,11 +97,11 @@ final class Listener implements AutoCloseable {
         log.info("Down: port {} refuses connections.", port());
     }
 
-    private synchronized void up() throws IOException {
+    synchronized void up() throws IOException {
         if (closed) {
             return;
         }
-        server = HttpServer.create(address, 0);
+        server = HttpServer.create(address, CONNECTIONS_WAITING_MAX);
         serve(server);
         release();
         log.info("Up again on port {}.", port());

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * ends in whatever way, because its standard input ends then.
  */
 public final class ServiceProcess implements AutoCloseable {
-    private static final Duration START_MAX = Duration.ofSeconds(30);
+    private static final Duration START_MAX = Duration.ofSeconds(60);
     private static final Duration STOP_MAX = Duration.ofSeconds(5);
     private static final int LOG_CHARACTERS_SHOWN = 2_000;
 
@@ -38,7 +38,7 @@ public final class ServiceProcess implements AutoCloseable {
     /**
      * Starts a service and returns when it takes calls. What it logs goes to {@code <service>.log} in the data folder.
      *
-     * @throws IOException if it is not ready within 30 s; it is ended then, and the message has the end of its log
+     * @throws IOException if it is not ready within 60 s; it is ended then, and the message has the end of its log
      */
     public static ServiceProcess start(Service service, Path data, ServiceOptions options)
             throws IOException, InterruptedException {
@@ -66,6 +66,7 @@ public final class ServiceProcess implements AutoCloseable {
                 "-Xmx128m",
                 "--enable-native-access=ALL-UNNAMED",
                 "-Dorg.sqlite.tmpdir=" + data,
+                "-Dlogback.configurationFile=dev/baton/shop/service/logback.xml",
                 "-cp",
                 System.getProperty("java.class.path"),
                 ShopService.class.getName(),

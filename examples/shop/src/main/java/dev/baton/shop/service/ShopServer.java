@@ -11,16 +11,23 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One service of the shop, running in this process. {@link ShopService} is the program around it; tests use it directly.
  * Thread-safe.
  */
 public final class ShopServer implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(ShopServer.class);
+    private static final Duration CLOSE_MAX = Duration.ofSeconds(2);
+
     private final Database database;
     private final ExecutorService calls;
     private final Listener listener;
@@ -110,11 +117,18 @@ public final class ShopServer implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + port());
     }
 
-    /** Takes no more calls; those held back end without an answer. */
+    /** Takes no more calls; those held back end without an answer, the others have a moment to finish. */
     @Override
     public void close() throws SQLException {
         listener.close();
         calls.shutdownNow();
+        try {
+            if (!calls.awaitTermination(CLOSE_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
+                log.warn("Calls are still running after {}; they end with an error.", CLOSE_MAX);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         database.close();
     }
 }

@@ -59,6 +59,7 @@ public final class ShopService implements Callable<Integer> {
     /** Runs a service until its standard input ends. */
     public static void main(String[] arguments) {
         System.setProperty("sun.net.httpserver.nodelay", "true"); // else answers wait up to 40 ms for an ACK
+        System.setProperty("sun.net.httpserver.idleInterval", "300"); // seconds; callers keep connections for long
         PrintStream ready = System.out;
         System.setOut(System.err); // nobody reads the output after the ready line
         System.exit(new CommandLine(new ShopService(ready, System.in)).execute(arguments));

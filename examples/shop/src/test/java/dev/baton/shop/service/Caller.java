@@ -14,38 +14,42 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /** Calls a service as an engine would: over HTTP, with keys. */
-final class Caller {
-    private static final Duration TIMEOUT = Duration.ofSeconds(10);
-
+public final class Caller {
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final URI service;
+    private final Duration timeout;
 
-    Caller(URI service) {
-        this.service = service;
+    public Caller(URI service) {
+        this(service, Duration.ofSeconds(10));
     }
 
-    HttpResponse<String> forward(Operation operation, String key, Object message)
+    public Caller(URI service, Duration timeout) {
+        this.service = service;
+        this.timeout = timeout;
+    }
+
+    public HttpResponse<String> forward(Operation operation, String key, Object message)
             throws IOException, InterruptedException {
         return client.send(forwardRequest(operation, key, message), BodyHandlers.ofString());
     }
 
-    CompletableFuture<HttpResponse<String>> forwardLater(Operation operation, String key, Object message) {
+    public CompletableFuture<HttpResponse<String>> forwardLater(Operation operation, String key, Object message) {
         return client.sendAsync(forwardRequest(operation, key, message), BodyHandlers.ofString());
     }
 
-    HttpResponse<String> undo(Operation operation, String key) throws IOException, InterruptedException {
+    public HttpResponse<String> undo(Operation operation, String key) throws IOException, InterruptedException {
         return client.send(undoRequest(operation, key), BodyHandlers.ofString());
     }
 
-    HttpResponse<String> probe(Operation operation, String key) throws IOException, InterruptedException {
+    public HttpResponse<String> probe(Operation operation, String key) throws IOException, InterruptedException {
         return client.send(to(operation, key).GET().build(), BodyHandlers.ofString());
     }
 
-    HttpResponse<String> raw(String method, String path, String key, String body)
+    public HttpResponse<String> raw(String method, String path, String key, String body)
             throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(service.resolve(path))
-                .timeout(TIMEOUT)
+                .timeout(timeout)
                 .method(method, BodyPublishers.ofString(body));
         if (!key.isEmpty()) {
             request.header(Operation.KEY_HEADER, key);
@@ -70,6 +74,6 @@ final class Caller {
     private HttpRequest.Builder to(Operation operation, String key) {
         String segment = URLEncoder.encode(key, StandardCharsets.UTF_8).replace("+", "%20");
         return HttpRequest.newBuilder(service.resolve(operation.path().replace("{key}", segment)))
-                .timeout(TIMEOUT);
+                .timeout(timeout);
     }
 }

@@ -27,24 +27,16 @@ class ServiceProcessTest {
     @Test
     void allFiveRunAsProcessesOfTheirOwnAndEnd() throws Exception {
         var processes = new ArrayList<ServiceProcess>();
-        try {
+        try (ShopProcesses shop = ShopProcesses.startAll(data, CALM)) {
             for (Service service : Service.values()) {
-                processes.add(ServiceProcess.start(service, data, CALM));
+                processes.add(shop.process(service));
             }
             assertThat(processes).extracting(ServiceProcess::pid).doesNotHaveDuplicates();
-            var caller = new Caller(processes.stream()
-                    .filter(process -> process.service() == Service.PAYMENT)
-                    .findFirst()
-                    .orElseThrow()
-                    .uri());
+            var caller = new Caller(shop.uri(Service.PAYMENT));
             assertThat(caller.forward(Operation.CHARGE, "order-1/r1/charge/1", new Charge("order-1", "ann", 5))
                             .statusCode())
                     .isEqualTo(200);
             assertThat(Ledger.readAll(data).effects()).hasSize(1);
-        } finally {
-            for (ServiceProcess process : processes) {
-                process.close();
-            }
         }
         assertThat(processes).noneMatch(ServiceProcess::isAlive);
         assertThat(Files.readString(data.resolve("payment.log"))).isEmpty();
@@ -68,6 +60,18 @@ class ServiceProcessTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("The service mail was started and is not ready")
                 .hasMessageContaining("SQLITE_CANTOPEN");
+    }
+
+    @Test
+    void ifOneOfTheFiveCannotStartNoneIsLeft() throws Exception {
+        Files.createDirectory(data.resolve("mail.db"));
+        var before = ProcessHandle.current().children().toList();
+        assertThatThrownBy(() -> ShopProcesses.startAll(data, CALM).close())
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("The service mail");
+        Await.until(
+                "the end of the others",
+                () -> before.containsAll(ProcessHandle.current().children().toList()));
     }
 
     @Test
