@@ -1,5 +1,6 @@
 package dev.baton.store;
 
+import dev.baton.Role;
 import dev.baton.core.Cause;
 import dev.baton.core.EntryState;
 import dev.baton.core.Event;
@@ -82,6 +83,12 @@ public final class EventCodec {
         numbers.record(37, Event.ChildCancelled.class);
         numbers.record(38, Event.ChildCompleted.class);
         numbers.record(39, Event.ChildFailed.class);
+        numbers.record(53, Event.CallbackLimited.class);
+        numbers.constant(1, Role.COMPENSATABLE)
+                .constant(2, Role.PIVOT)
+                .constant(3, Role.RETRIABLE)
+                .constant(4, Role.READ_ONLY)
+                .constant(5, Role.PLAIN);
     }
 
     private static void numberTheWayBack(StoredNumbers numbers) {

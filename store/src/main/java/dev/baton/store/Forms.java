@@ -6,6 +6,7 @@ import java.lang.reflect.Type;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -111,7 +112,7 @@ final class Forms {
                     for (int i = 0; i < size; i++) {
                         list.add(value.read(in));
                     }
-                    return list;
+                    return Collections.unmodifiableList(list);
                 });
     }
 
@@ -134,7 +135,7 @@ final class Forms {
                     for (int i = 0; i < size; i++) {
                         map.put(key.read(in), value.read(in));
                     }
-                    return map;
+                    return Collections.unmodifiableMap(map);
                 });
     }
 

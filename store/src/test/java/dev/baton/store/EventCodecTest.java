@@ -55,14 +55,13 @@ class EventCodecTest {
         Payload order = Payload.ofJson("{\"order\":\"" + "x".repeat(1_000) + "\"}");
         List<Event> events = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
-            events.add(new Event.TaskScheduled(NOON, 0, "charge", i, Payload.ofJson(order.json()), Optional.empty()));
+            events.add(new Event.ValueKept(NOON, i, "charge", Payload.ofJson(order.json())));
         }
         byte[] bytes = EventCodec.encode(events);
         assertThat(bytes).hasSizeLessThan(1_000 + 100 * 20);
         List<Event> decoded = EventCodec.decode(bytes);
         assertThat(decoded).isEqualTo(events);
-        assertThat(((Event.TaskScheduled) decoded.get(99)).input())
-                .isSameAs(((Event.TaskScheduled) decoded.get(0)).input());
+        assertThat(((Event.ValueKept) decoded.get(99)).value()).isSameAs(((Event.ValueKept) decoded.get(0)).value());
     }
 
     @ParameterizedTest(name = "seed {0}")
