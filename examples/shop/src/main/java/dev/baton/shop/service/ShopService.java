@@ -25,7 +25,7 @@ public final class ShopService implements Callable<Integer> {
     static final String READY = "ready at ";
 
     @Parameters(paramLabel = "SERVICE", description = "order, inventory, payment, shipping or mail")
-    private String name = "";
+    private Service service = Service.ORDER;
 
     @Option(names = "--port", description = "the port on 127.0.0.1; 0 for any free one (default: ${DEFAULT-VALUE})")
     private int port;
@@ -37,7 +37,7 @@ public final class ShopService implements Callable<Integer> {
     private long seed;
 
     @Option(names = "--faults", description = "none, some, storm or outage (default: ${DEFAULT-VALUE})")
-    private String faults = "none";
+    private FaultProfile faults = FaultProfile.NONE;
 
     @Option(names = "--attempt-timeout-ms", description = "what callers wait for (default: ${DEFAULT-VALUE})")
     private long attemptTimeoutMillis = ShopTimings.DEFAULT.attemptTimeout().toMillis();
@@ -62,16 +62,19 @@ public final class ShopService implements Callable<Integer> {
         System.setProperty("sun.net.httpserver.idleInterval", "300"); // seconds; callers keep connections for long
         PrintStream ready = System.out;
         System.setOut(System.err); // nobody reads the output after the ready line
-        System.exit(new CommandLine(new ShopService(ready, System.in)).execute(arguments));
+        System.exit(new CommandLine(new ShopService(ready, System.in))
+                .registerConverter(Service.class, Service::labelled)
+                .registerConverter(FaultProfile.class, FaultProfile::labelled)
+                .execute(arguments));
     }
 
     @Override
     public Integer call() throws IOException, SQLException {
-        var options = ServiceOptions.of(seed, FaultProfile.labelled(faults))
+        var options = ServiceOptions.of(seed, faults)
                 .with(new ShopTimings(Duration.ofMillis(attemptTimeoutMillis)))
                 .down(Duration.ofMillis(downAfterMillis), Duration.ofMillis(downForMillis));
-        try (ShopServer server = ShopServer.start(Service.labelled(name), data, port, options)) {
-            ready.println(name + " " + READY + server.uri());
+        try (ShopServer server = ShopServer.start(service, data, port, options)) {
+            ready.println(service.label() + " " + READY + server.uri());
             ready.flush();
             life.transferTo(PrintStream.nullOutputStream());
         }
