@@ -8,7 +8,11 @@ public final class ExecutionRefusedException extends BatonException {
     private static final long serialVersionUID = 1L;
 
     private final String id;
-    private final String reason;
+
+    private ExecutionRefusedException(ExecutionId id, String code, String sentence) {
+        super(code, sentence);
+        this.id = id.value();
+    }
 
     /**
      * A refusal.
@@ -18,18 +22,21 @@ public final class ExecutionRefusedException extends BatonException {
      * @param reason what was found and what to do next, as sentences
      */
     public ExecutionRefusedException(ExecutionId id, String asked, String code, String reason) {
-        super(code, "Execution '" + id + "' was not " + asked + ": " + reason);
-        this.id = id.value();
-        this.reason = reason;
+        this(id, code, "Execution '" + id + "' was not " + asked + ": " + reason);
+    }
+
+    /**
+     * A refusal whose sentence is written already.
+     *
+     * @param code such as "BATON-110"
+     * @param sentence what was asked, what was found and what to do next
+     */
+    public static ExecutionRefusedException of(ExecutionId id, String code, String sentence) {
+        return new ExecutionRefusedException(id, code, sentence);
     }
 
     /** The execution that was meant. */
     public ExecutionId id() {
         return new ExecutionId(id);
-    }
-
-    /** What was found and what to do next. */
-    public String reason() {
-        return reason;
     }
 }
