@@ -9,7 +9,11 @@ public final class CallbackUnknownException extends BatonException {
 
     private static final int SHOWN_CHARACTERS_MAX = 400;
 
-    /** @param found what is there instead, as a sentence */
+    /**
+     * A token that stands for nothing.
+     *
+     * @param found what is there instead, as a sentence
+     */
     public CallbackUnknownException(String token, String found) {
         super(
                 "BATON-105",

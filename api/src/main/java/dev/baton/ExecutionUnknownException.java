@@ -9,6 +9,7 @@ public final class ExecutionUnknownException extends BatonException {
 
     private final String id;
 
+    /** An execution that is not there. */
     public ExecutionUnknownException(ExecutionId id) {
         super(
                 "BATON-103",

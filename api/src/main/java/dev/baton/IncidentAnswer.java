@@ -40,16 +40,22 @@ public sealed interface IncidentAnswer {
         return new Compensate();
     }
 
+    /** As {@link #retry}. */
     record Retry() implements IncidentAnswer {}
 
+    /** As {@link #retryWith}. */
     record RetryWith(Given input) implements IncidentAnswer {}
 
+    /** As {@link #resolve}. */
     record Resolve() implements IncidentAnswer {}
 
+    /** As {@link #skip}. */
     record Skip() implements IncidentAnswer {}
 
+    /** As {@link #forward}. */
     record Forward(Given result) implements IncidentAnswer {}
 
+    /** As {@link #compensate}. */
     record Compensate() implements IncidentAnswer {}
 
     /** Data that was typed in by hand. */

@@ -124,8 +124,10 @@ public sealed interface Node {
 
     /** How long a wait lasts. */
     sealed interface Until {
+        /** From when the node is entered. */
         record Elapsed(Duration duration) implements Until {}
 
+        /** Until an instant; at once if it has passed. */
         record Moment(Mapping instant) implements Until {}
     }
 

@@ -10,7 +10,12 @@ public final class OverloadedException extends BatonException {
 
     private final Duration retryAfter;
 
-    /** @param waiting how many commands wait already */
+    /**
+     * A start that found the inbox full.
+     *
+     * @param waiting how many commands wait already
+     * @param retryAfter when it is worth trying again
+     */
     public OverloadedException(ExecutionId id, int waiting, Duration retryAfter) {
         super(
                 "BATON-600",

@@ -63,12 +63,14 @@ public final class Ref<T> {
     /** A mapping of three. */
     @FunctionalInterface
     public interface Mapping3<A, B, C, R> {
+        /** The result. */
         R apply(A a, B b, C c);
     }
 
     /** A mapping of four. */
     @FunctionalInterface
     public interface Mapping4<A, B, C, D, R> {
+        /** The result. */
         R apply(A a, B b, C c, D d);
     }
 }

@@ -9,6 +9,7 @@ public final class SagaUnknownException extends BatonException {
     @Serial
     private static final long serialVersionUID = 1L;
 
+    /** A saga that is not there, among those that are. */
     public SagaUnknownException(String saga, Collection<String> registered) {
         super(
                 "BATON-104",

@@ -289,10 +289,13 @@ public final class Step<I, O> {
 
     /** Who does the work of a step. */
     public sealed interface Work<I, O> {
+        /** A method of this application. */
         record Local<I, O>(ContextHandler<? super I, ? extends O> handler) implements Work<I, O> {}
 
+        /** A method that begins it; somebody completes it later. */
         record Callback<I, O>(CallbackHandler<? super I> handler) implements Work<I, O> {}
 
+        /** A service that the engine calls. */
         record Http<I, O>(HttpCall call) implements Work<I, O> {}
 
         /**
@@ -306,10 +309,13 @@ public final class Step<I, O> {
 
     /** Who undoes the work of a step. */
     public sealed interface Undo<I, O> {
+        /** Nobody. */
         record None<I, O>() implements Undo<I, O> {}
 
+        /** A method of this application. */
         record Local<I, O>(CompensationHandler<? super I, ? super O> handler) implements Undo<I, O> {}
 
+        /** A service that the engine calls. */
         record Http<I, O>(HttpCall call) implements Undo<I, O> {}
 
         /** By compensating the child. */
@@ -318,10 +324,13 @@ public final class Step<I, O> {
 
     /** Who knows what became of a call whose answer was lost. */
     public sealed interface Probe<I, O> {
+        /** Nobody. */
         record None<I, O>() implements Probe<I, O> {}
 
+        /** A method of this application. */
         record Local<I, O>(ProbeHandler<? super I, O> handler) implements Probe<I, O> {}
 
+        /** A service that the engine calls. */
         record Http<I, O>(HttpCall call) implements Probe<I, O> {}
     }
 }
