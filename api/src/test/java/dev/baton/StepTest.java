@@ -124,7 +124,6 @@ class StepTest {
                 () -> Step.named("", In.class),
                 () -> Step.named("x".repeat(81), In.class),
                 () -> STEP.renamed("a b"),
-                () -> Saga.named("a/b", In.class),
                 () -> Signal.named("ä", In.class),
                 () -> SagaContract.of("A", In.class, In.class),
                 () -> STEP.timeout(Duration.ZERO),
