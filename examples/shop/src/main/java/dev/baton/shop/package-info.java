@@ -32,8 +32,10 @@
  * <p><b>Times.</b> {@link dev.baton.shop.contract.ShopTimings#DEFAULT} has the attempts' timeout that the faults are made for.
  * A call may meet a dozen {@code 503} in a row, or three other faults.
  *
- * <p><b>Running them.</b> {@link dev.baton.shop.service.ServiceProcess#start} starts one and knows its address. {@link
- * dev.baton.shop.ledger.Ledger#readAll} reads what all five wrote down.
+ * <p><b>Running them.</b> {@link dev.baton.shop.service.ShopProcesses#startAll} starts all five as processes and knows their
+ * addresses. {@link dev.baton.shop.ledger.Ledger#readAll} reads what they wrote down, best when nothing is {@link
+ * dev.baton.shop.ledger.Ledger#underWay under way} any more; {@link dev.baton.shop.judge.Judge#compare} holds it against what
+ * Baton says.
  */
 @NullMarked
 package dev.baton.shop;

@@ -32,4 +32,9 @@ public record Call(
     public boolean succeeded() {
         return status.isPresent() && status.getAsInt() / 100 == 2;
     }
+
+    /** Whether the service is not done with it. A call whose connection is broken on purpose never gets an answer. */
+    boolean underWay() {
+        return answered.isEmpty() && fault != Fault.DROP && fault != Fault.LOSE;
+    }
 }

@@ -79,6 +79,14 @@ public record Ledger(List<Call> calls, List<Effect> effects) {
         }
     }
 
+    /**
+     * The calls that a service has not finished with: held up on their way, or with an answer held back. Until there are
+     * none, an effect may still come, also for a caller who gave up long ago.
+     */
+    public List<Call> underWay() {
+        return calls.stream().filter(Call::underWay).toList();
+    }
+
     private static List<Call> calls(Connection connection, Service service) throws SQLException {
         var calls = new ArrayList<Call>();
         try (Statement statement = connection.createStatement();

@@ -138,6 +138,7 @@ class FaultyServiceTest {
                     .isInstanceOf(IOException.class);
             assertThat(effects()).isEmpty();
             assertThat(lastCall().status()).isEmpty();
+            assertThat(Ledger.read(data, Service.PAYMENT).underWay()).isEmpty();
         }
     }
 
@@ -162,9 +163,11 @@ class FaultyServiceTest {
             var held = caller.forwardLater(Operation.CHARGE, key(order), charge(order));
             Await.until("the effect of the held call", () -> !effects().isEmpty());
             assertThat(held).isNotDone();
+            assertThat(Ledger.read(data, Service.PAYMENT).underWay()).hasSize(1);
             assertStatus(caller.forward(Operation.CHARGE, key(order), charge(order)), 200);
             assertStatus(held.join(), 200);
             assertThat(effects()).hasSize(1);
+            assertThat(Ledger.read(data, Service.PAYMENT).underWay()).isEmpty();
             Call first = Ledger.read(data, Service.PAYMENT).calls().getFirst();
             assertThat(Duration.between(first.arrived(), first.answered().orElseThrow()))
                     .isGreaterThan(TIMINGS.attemptTimeout());
