@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,7 +52,7 @@ final class FrontDesk implements HttpHandler {
             return;
         }
         Operation operation = found.get();
-        String header = exchange.getRequestHeaders().getFirst(Operation.KEY_HEADER);
+        String header = Objects.requireNonNullElse(exchange.getRequestHeaders().getFirst(Operation.KEY_HEADER), "");
         String target = operation.namesKey() ? keyIn(path) : header;
         String key = operation.role() == Role.PROBE ? target : header;
         if (!isKey(key) || !isKey(target)) {
@@ -70,7 +71,7 @@ final class FrontDesk implements HttpHandler {
     }
 
     private static boolean isKey(String key) {
-        return key != null && !key.isBlank() && key.length() <= KEY_CHARACTERS_MAX;
+        return !key.isBlank() && key.length() <= KEY_CHARACTERS_MAX;
     }
 
     /** The last segment. Unlike in a form, a plus there is a plus. */
