@@ -2,11 +2,10 @@ package dev.baton.core;
 
 import dev.baton.Definition;
 import dev.baton.Node;
-import dev.baton.Retry;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Numbers and times within their bounds, and a time limit for every attempt. */
+/** Numbers and times within their bounds, and a time limit for every attempt. A {@link dev.baton.Retry} checks itself. */
 final class BoundsCheck {
     private static final Duration LONGEST = Duration.ofDays(365);
     private static final int TURNS_MAX = 1_000_000;
@@ -72,7 +71,6 @@ final class BoundsCheck {
 
     private void rules(String name, Node.Rules rules) {
         limit(name, "timeout of an attempt", rules.timeout());
-        retry(name, "retry", rules.retry());
         notNegative(name, "settling time", rules.settle());
         Optional<Duration> heartbeat = rules.heartbeat();
         heartbeat.ifPresent(every -> positive(name, "heartbeat", every));
@@ -87,24 +85,12 @@ final class BoundsCheck {
 
     private void undo(String name, Node.Undo undo) {
         limit(name, "timeout of an attempt to compensate", undo.timeout());
-        retry(name, "retry of the compensation", undo.retry());
         if (undo.readsOutput() && !undo.withoutOutput()) {
             problems.add(
                     name,
                     Rule.UNDO_WITHOUT_OUTPUT,
                     "Its compensation reads the output, which is unknown when the answer was lost. Undo by the key"
                             + " instead, or say what to do without the output.");
-        }
-    }
-
-    private void retry(String name, String what, Retry retry) {
-        positive(name, "first pause of the " + what, retry.first());
-        positive(name, "longest pause of the " + what, retry.pauseMax());
-        if (!(retry.factor() >= 1 && retry.factor() <= 1_000)) {
-            problems.add(
-                    name,
-                    Rule.BOUND,
-                    "The factor of the " + what + " is " + retry.factor() + ". Choose one from 1 to 1,000.");
         }
     }
 

@@ -29,10 +29,13 @@ final class DefinitionIndex {
      */
     record Area(int number, Scope scope, int owner, int branch, int first, int end) {}
 
+    private record Name(int scope, String name) {}
+
     private final Definition definition;
     private final List<Place> places = new ArrayList<>();
     private final List<Area> areas = new ArrayList<>();
     private final Map<String, Integer> byName = new HashMap<>();
+    private final Map<Name, Integer> byScope = new HashMap<>();
     private final List<List<Integer>> inner = new ArrayList<>();
 
     /** The definition must be within {@link SizeCheck}'s bounds. */
@@ -73,8 +76,8 @@ final class DefinitionIndex {
 
     /** The node of this name in this very scope. */
     OptionalInt findIn(int scope, String name) {
-        OptionalInt found = find(name);
-        return found.isPresent() && place(found.getAsInt()).scope() == scope ? found : OptionalInt.empty();
+        Integer number = byScope.get(new Name(scope, name));
+        return number == null ? OptionalInt.empty() : OptionalInt.of(number);
     }
 
     /** The numbers of the scopes that belong to a node. */
@@ -151,6 +154,7 @@ final class DefinitionIndex {
         places.add(new Place(number, node, scope, number + 1));
         inner.add(new ArrayList<>());
         byName.putIfAbsent(node.name(), number);
+        byScope.putIfAbsent(new Name(scope, node.name()), number);
         List<Scope> scopes = scopes(node);
         for (int i = 0; i < scopes.size(); i++) {
             inner.get(number).add(add(scopes.get(i), number, i));
