@@ -3,6 +3,7 @@ package dev.baton.shop.service;
 import dev.baton.shop.contract.Service;
 import dev.baton.shop.contract.ShopTimings;
 import dev.baton.shop.fault.FaultProfile;
+import dev.baton.shop.process.JavaProgram;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -21,8 +22,6 @@ import picocli.CommandLine.Parameters;
  */
 @Command(name = "shop-service", description = "One of the shop's five services.", mixinStandardHelpOptions = true)
 public final class ShopService implements Callable<Integer> {
-    /** What stands before the address in the line that tells it is ready. */
-    static final String READY = "ready at ";
 
     @Parameters(paramLabel = "SERVICE", description = "order, inventory, payment, shipping or mail")
     private Service service = Service.ORDER;
@@ -74,7 +73,7 @@ public final class ShopService implements Callable<Integer> {
                 .with(new ShopTimings(Duration.ofMillis(attemptTimeoutMillis)))
                 .down(Duration.ofMillis(downAfterMillis), Duration.ofMillis(downForMillis));
         try (ShopServer server = ShopServer.start(service, data, port, options)) {
-            ready.println(service.label() + " " + READY + server.uri());
+            ready.println(service.label() + " " + JavaProgram.READY + server.uri());
             ready.flush();
             life.transferTo(PrintStream.nullOutputStream());
         }
