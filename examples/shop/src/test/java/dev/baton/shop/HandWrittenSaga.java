@@ -16,12 +16,14 @@ import dev.baton.shop.judge.StepClaim.State;
 import dev.baton.shop.service.Caller;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The order process without Baton, in the memory of one process: what people write by hand. It shows what the services ask
@@ -127,7 +129,7 @@ final class HandWrittenSaga {
                 break;
             }
             unknown += outcome == Outcome.UNKNOWN ? 1 : 0;
-            LockSupport.parkNanos(timings.late().toNanos()); // longer than a late call is in progress
+            pause(timings.late()); // longer than a late call is in progress
         }
         State state = unknown == 0 || step.reads() ? State.NONE : probe(step, key);
         return StepClaim.of(step.forward().name(), step.forward(), key, state).unknown(unknown);
@@ -159,7 +161,7 @@ final class HandWrittenSaga {
                 continue;
             }
             if (entry.state() == State.MAYBE) {
-                LockSupport.parkNanos(timings.settle().toNanos());
+                pause(timings.settle());
             }
             if (!undo(step, entry.key())) {
                 return new Claim(order.order(), Status.COMPENSATING, log, true, Set.of(entry.key()));
@@ -177,6 +179,12 @@ final class HandWrittenSaga {
             }
         }
         return false;
+    }
+
+    /** The backoff and the settling of a caller, which belong to what is tested. */
+    private static void pause(Duration time) {
+        CompletableFuture.runAsync(() -> {}, CompletableFuture.delayedExecutor(time.toMillis(), TimeUnit.MILLISECONDS))
+                .join();
     }
 
     private Caller caller(Operation operation) {
