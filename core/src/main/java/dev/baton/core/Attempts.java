@@ -114,7 +114,7 @@ final class Attempts {
                 turn.emit(new Event.LateSuccess(turn.now, entry.number(), attempt, output));
             }
             case NONE, COMPENSATED -> {
-                if (entry.role() == Role.COMPENSATABLE || entry.role() == Role.PIVOT) {
+                if (promises(entry) && !turn.desk.isAsked(entry)) {
                     turn.emit(new Event.LateSuccess(turn.now, entry.number(), attempt, output));
                     turn.desk.open(
                             IncidentKind.LATE_EFFECT,
@@ -127,6 +127,14 @@ final class Attempts {
             }
             case DONE, SKIPPED -> {}
         }
+    }
+
+    /** Whether it counts that a step had no effect. */
+    private static boolean promises(Entry entry) {
+        return switch (entry.role()) {
+            case COMPENSATABLE, PIVOT, RETRIABLE -> true;
+            case READ_ONLY, PLAIN -> false;
+        };
     }
 
     void failed(Command.FailTask command) {
@@ -244,7 +252,7 @@ final class Attempts {
         Entry now = turn.entry(entry.number());
         if (undoing) {
             turn.undoing.undo(now);
-        } else if (command.verdict() == ProbeVerdict.HAPPENED) {
+        } else if (now.over()) {
             succeeded(now);
         } else if (goesOn(now)) {
             turn.failing.step(now);

@@ -120,7 +120,9 @@ final class Children {
                 refused(
                         entry,
                         Failure.of(Failure.CHILD, "Child '" + entry.node() + "' was terminated while it was undone."));
-            case RUNNING, COMPENSATING, COMPLETED -> {}
+            case COMPLETED ->
+                refused(entry, Failure.of(Failure.CHILD, "Child '" + entry.node() + "' went on to its end."));
+            case RUNNING, COMPENSATING -> {}
         }
     }
 

@@ -4,19 +4,20 @@ import dev.baton.Role;
 import dev.baton.core.Entry.Phase;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /** The entries of one execution, in order of their start, and which of them have something going on. */
 final class CompensationLog {
     private final List<Entry> entries = new ArrayList<>();
     private final Map<String, Integer> visits = new HashMap<>();
-    private final Set<Integer> busy = new LinkedHashSet<>();
-    private final Set<Integer> open = new LinkedHashSet<>();
+    private final Set<Integer> busy = new TreeSet<>();
+    private final Set<Integer> open = new TreeSet<>();
     private int pivotOpen = -1;
+    private boolean pivotReached;
 
     int size() {
         return entries.size();
@@ -49,6 +50,11 @@ final class CompensationLog {
         return pivotOpen;
     }
 
+    /** Whether a pivot was ever scheduled. */
+    boolean pivotReached() {
+        return pivotReached;
+    }
+
     void add(Entry entry) {
         visits.merge(entry.node(), 1, Integer::sum);
         restore(entry);
@@ -79,6 +85,7 @@ final class CompensationLog {
             open.add(entry.number());
         }
         if (entry.role() == Role.PIVOT) {
+            pivotReached = true;
             if (!entry.over()) {
                 pivotOpen = entry.number();
             } else if (pivotOpen == entry.number()) {

@@ -5,6 +5,7 @@ import dev.baton.ExecutionId;
 import dev.baton.ExecutionStatus;
 import dev.baton.Failure;
 import dev.baton.Node;
+import dev.baton.Role;
 import dev.baton.core.Effect.LookAhead;
 import dev.baton.core.Entry.Phase;
 import java.time.Duration;
@@ -189,6 +190,8 @@ public final class Decider {
     private static Reply compensate(Turn turn, Command.CompensateExecution compensate) {
         Failure why = Failure.of(
                 Failure.CANCELLED, "Compensation asked for by " + compensate.by() + ": " + compensate.reason());
+        boolean over =
+                turn.state.status() == ExecutionStatus.COMPENSATED || turn.state.status() == ExecutionStatus.FAILED;
         Reply reply = switch (turn.state.status()) {
             case RUNNING, COMPENSATING -> turn.failing.goBack(compensate.cause(), why, Optional.of(compensate.by()));
             case COMPLETED, TERMINATED -> compensateEnded(turn, compensate, why);
@@ -197,8 +200,7 @@ public final class Decider {
         if (compensate.cause() == Cause.PARENT) {
             if (reply instanceof Reply.Refused refused) {
                 turn.children.tellNotUndone(refused.message());
-            } else if (turn.state.status() == ExecutionStatus.COMPENSATED
-                    || turn.state.status() == ExecutionStatus.FAILED) {
+            } else if (over) {
                 turn.children.tellParent();
             }
         }
@@ -209,6 +211,12 @@ public final class Decider {
         ExecutionState state = turn.state;
         if (state.standing().pastPivot()) {
             return Refusals.pastPivot(state);
+        }
+        for (Entry entry : state.log.all()) {
+            if (entry.role() == Role.PIVOT && entry.state() == EntryState.MAYBE) {
+                return Refusals.notCompensatable(
+                        state, "nobody knows whether its pivot '" + entry.node() + "' took effect.");
+            }
         }
         boolean parentAsks = compensate.cause() == Cause.PARENT;
         if (state.status() == ExecutionStatus.COMPLETED && !parentAsks) {
@@ -242,6 +250,7 @@ public final class Decider {
                 turn.children.terminate(entry, terminate.by(), terminate.reason());
             }
         }
+        turn.desk.supersede("The execution was terminated.");
         turn.emit(new Event.ExecutionTerminated(turn.now, terminate.by(), terminate.reason()));
         turn.children.tellParent();
         return new Reply.Accepted();
@@ -250,6 +259,10 @@ public final class Decider {
     private static Reply redrive(Turn turn, Command.RedriveExecution redrive) {
         if (turn.state.status() != ExecutionStatus.FAILED) {
             return Refusals.notFailed(turn.state);
+        }
+        Optional<Parent> parent = turn.state.header().parent();
+        if (parent.isPresent()) {
+            return Refusals.notRedriven(turn.state, parent.get());
         }
         turn.emit(new Event.ExecutionRedriven(turn.now, redrive.by(), redrive.reason()));
         for (Frame frame : List.copyOf(turn.state.frames.all())) {
@@ -266,11 +279,13 @@ public final class Decider {
                 turn.arrive(frame.number(), node.isEmpty() ? Optional.empty() : Optional.of(node));
             case Token.Working working -> {
                 Entry entry = turn.entry(working.entry());
-                if (entry.state() != EntryState.DONE) {
+                if (entry.output().isPresent()) {
+                    turn.arrive(frame.number(), turn.layout.node(entry.node()).next());
+                } else {
                     turn.desk.retryStep(entry, false, entry.failure().orElseGet(Failures::stopped));
                 }
             }
-            case Token.Joining joining -> {}
+            case Token.Joining joining -> turn.forward.resume(joining.group());
             case Token.None none -> {}
             case Token.Asking asking -> {}
             case Token.Waiting waiting -> {}

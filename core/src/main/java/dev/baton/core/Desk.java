@@ -47,12 +47,27 @@ final class Desk {
         }
     }
 
-    /** Before the pivot the way back makes questions about going on pointless (saga-semantics 4.5). */
-    void supersedeQuestions() {
+    /** The way back of a frame or a group makes questions about going on in it pointless (saga-semantics 4.5). */
+    void supersedeQuestions(int frame, int group) {
         for (Incident incident : List.copyOf(turn.state.incidents)) {
-            boolean question = incident.kind() == IncidentKind.ASKED;
-            if (incident.isOpen() && question) {
-                supersede(incident, "The execution goes back.");
+            if (incident.isOpen() && isAboutGoingOn(incident) && turn.undoing.isBelow(incident.frame(), frame, group)) {
+                supersede(incident, "What it is about goes back.");
+            }
+        }
+    }
+
+    private static boolean isAboutGoingOn(Incident incident) {
+        return switch (incident.kind()) {
+            case ASKED, FAILED_PAST_PIVOT, PIVOT_UNKNOWN -> true;
+            case COMPENSATION_FAILED, LATE_EFFECT, STOPPED -> false;
+        };
+    }
+
+    /** Nothing is done any more about what was asked; only a late effect still matters. */
+    void supersede(String why) {
+        for (Incident incident : List.copyOf(turn.state.incidents)) {
+            if (incident.isOpen() && incident.kind() != IncidentKind.LATE_EFFECT) {
+                supersede(incident, why);
             }
         }
     }
@@ -169,18 +184,34 @@ final class Desk {
     }
 
     private Optional<String> objectionToRetry(Incident incident, Resolution.Retry retry) {
-        if (incident.entry() < 0 || retry.input().isEmpty()) {
+        if (retry.input().isPresent() && !isStep(incident)) {
+            return Optional.of("only a step has an input to edit.");
+        }
+        boolean newVisit = incident.entry() >= 0
+                && (retry.input().isPresent() || turn.entry(incident.entry()).child());
+        if (!newVisit) {
             return Optional.empty();
         }
         Entry entry = turn.entry(incident.entry());
         boolean stands = entry.stateIfOver() != EntryState.NONE && entry.role() != Role.READ_ONLY;
         return stands && !turn.canUndo(entry)
-                ? Optional.of(
-                        "its outcome is not certain and it has no undo, so an edited input could double the effect.")
+                ? Optional.of("its outcome is not certain and it has no undo, so a new visit could double the effect.")
                 : Optional.empty();
     }
 
+    private boolean isStep(Incident incident) {
+        return !incident.node().isEmpty()
+                && switch (turn.layout.node(incident.node())) {
+                    case Node.Task task -> true;
+                    case Node.Child child -> true;
+                    default -> false;
+                };
+    }
+
     private Optional<String> objectionToSkip(Incident incident) {
+        if (incident.node().isEmpty()) {
+            return Optional.of("there is no step that could be skipped; take retry.");
+        }
         return Readers.of(turn.layout.definition(), incident.node())
                 .map(reader -> "'" + reader + "' reads its result. Take forward, with that result.");
     }
@@ -188,6 +219,10 @@ final class Desk {
     private Optional<String> objectionToForward(Incident incident) {
         if (incident.node().isEmpty()) {
             return Optional.of("there is no step whose result it could be.");
+        }
+        if (incident.kind() == IncidentKind.ASKED && incident.entry() < 0 && isStep(incident)) {
+            return Optional.of(
+                    "the step was never called, so nothing could be undone; take retry, with another input.");
         }
         return switch (turn.layout.node(incident.node())) {
             case Node.Task task -> Optional.empty();
@@ -211,12 +246,12 @@ final class Desk {
                 }
             }
             case Resolution.Forward forward -> {
-                if (incident.kind() == IncidentKind.PIVOT_UNKNOWN) {
+                if (incident.entry() >= 0 && turn.entry(incident.entry()).role() == Role.PIVOT) {
                     turn.failing.reconsiderHeld();
                 }
                 leave(incident);
             }
-            case Resolution.Compensate back -> goBack(incident);
+            case Resolution.Compensate back -> goBack(incident, command.by());
             case Resolution.Superseded superseded -> {}
         }
     }
@@ -226,15 +261,12 @@ final class Desk {
         turn.arrive(incident.frame(), turn.layout.node(incident.node()).next());
     }
 
-    private void goBack(Incident incident) {
+    private void goBack(Incident incident, String by) {
         Optional<StateSnapshot.Remembered> remembered = turn.state.standing().remembered();
-        if (incident.entry() >= 0) {
-            turn.attempts.giveUp(turn.entry(incident.entry()));
-        }
-        turn.undoing.execution(
+        turn.failing.goBack(
                 remembered.map(StateSnapshot.Remembered::cause).orElse(Cause.FAILURE),
                 remembered.map(StateSnapshot.Remembered::failure).orElse(incident.failure()),
-                Optional.empty());
+                Optional.of(by));
     }
 
     private void retry(Incident incident, Resolution.Retry retry) {

@@ -252,8 +252,9 @@ public final class ExecutionState {
             }
             case Event.ExecutionCompensated compensated -> end(ExecutionStatus.COMPENSATED, compensated.at());
             case Event.ExecutionTerminated terminated -> {
-                log.busy().stream().toList().forEach(number -> giveUp(number, terminated.at()));
+                log.busy().stream().toList().forEach(number -> abandon(number, terminated.at()));
                 stop(0);
+                frames.stopUndo();
                 timers.clear(timer -> true);
                 end(ExecutionStatus.TERMINATED, terminated.at());
             }
@@ -371,6 +372,7 @@ public final class ExecutionState {
             }
             case Event.ProbeStarted started -> {
                 timers.clear(Timer.Purpose.PROBE_RETRY, started.entry());
+                timers.clear(Timer.Purpose.SETTLE, started.entry());
                 log.change(started.entry(), entry -> entry.phase(Phase.PROBING).probe(started.probe()));
             }
             case Event.ProbeFailed failed -> {
@@ -388,6 +390,7 @@ public final class ExecutionState {
                             entry -> entry.state(EntryState.DONE)
                                     .output(Optional.of(late.output()))
                                     .undoValid(was.undoAttempt() + 1));
+                    passPivot(was);
                 } else {
                     log.change(late.entry(), entry -> entry.output(Optional.of(late.output())));
                 }
@@ -420,6 +423,9 @@ public final class ExecutionState {
                 stop(0);
             }
             case Event.CauseNoted noted -> {
+                if (noted.cause() == Cause.DEADLINE) {
+                    timers.clear(Timer.Purpose.DEADLINE, 0);
+                }
                 if (noted.remembered() && standing.remembered().isEmpty()) {
                     standing = Standings.remembering(
                             standing, new Remembered(noted.cause(), noted.failure(), Optional.empty()));
@@ -439,17 +445,21 @@ public final class ExecutionState {
                 countUndoing(undone.frame(), -1);
             }
             case Event.UndoDelayed delayed -> {
+                timers.clear(Timer.Purpose.SETTLE, delayed.entry());
                 log.change(delayed.entry(), entry -> entry.phase(Phase.UNDO_DELAY));
                 timers.set(delayed.at(), delayed.due(), Timer.Purpose.SETTLE, delayed.entry());
             }
             case Event.UndoScheduled scheduled -> {
                 timers.clear(Timer.Purpose.SETTLE, scheduled.entry());
                 timers.clear(Timer.Purpose.UNDO_RETRY, scheduled.entry());
+                Entry was = log.get(scheduled.entry());
                 log.change(
                         scheduled.entry(),
                         entry -> entry.phase(Phase.UNDOING)
                                 .undoAttempt(scheduled.attempt())
-                                .undoRound(scheduled.round()));
+                                .undoRound(scheduled.round())
+                                .undoValid(
+                                        scheduled.round() > was.undoRound() ? scheduled.attempt() : was.undoValid()));
             }
             case Event.UndoFailed failed -> {
                 Entry was = log.get(failed.entry());
@@ -532,6 +542,9 @@ public final class ExecutionState {
         for (Frame frame : List.copyOf(frames.all())) {
             if (frame.mode() != Mode.ENDED && !(frame.token() instanceof Token.None)) {
                 frames.mode(frame.number(), Mode.RUNNING);
+                if (frame.token() instanceof Token.Working working) {
+                    log.change(working.entry(), entry -> entry.spent(0).lost(0));
+                }
             }
         }
     }
@@ -634,7 +647,8 @@ public final class ExecutionState {
         Entry was = log.get(answered.entry());
         switch (answered.verdict()) {
             case HAPPENED -> {
-                if (was.over()) {
+                if (was.over() || answered.output().isEmpty()) {
+                    passPivot(was);
                     log.change(
                             answered.entry(),
                             entry -> entry.state(EntryState.DONE)
@@ -674,9 +688,18 @@ public final class ExecutionState {
                         .quietSince(running ? at : was.quietSince()));
     }
 
+    /** Neither its forward calls nor its undo are waited for any more. */
+    private void abandon(int number, Instant at) {
+        if (log.get(number).over()) {
+            log.change(number, entry -> entry.phase(Phase.IDLE));
+        } else {
+            giveUp(number, at);
+        }
+    }
+
     private void startCatch(Event.CatchStarted started) {
         Token at = frames.get(started.frame()).token();
-        int group = at instanceof Token.Joining joining ? joining.group() : -1;
+        int group = frames.groupOf(started.frame());
         int entry = at instanceof Token.Working working ? working.entry() : -1;
         if (group >= 0) {
             timers.clear(Timer.Purpose.TURN, group);
@@ -709,6 +732,10 @@ public final class ExecutionState {
         }
     }
 
+    private boolean isDone(int entry) {
+        return log.get(entry).state() == EntryState.DONE;
+    }
+
     private void resolve(Event.IncidentResolved resolved) {
         Incident incident = incidents.get(resolved.incident());
         incidents.set(resolved.incident(), incident.resolved(resolved));
@@ -726,6 +753,7 @@ public final class ExecutionState {
                         retry.input().ifPresent(change::input);
                     });
                 } else {
+                    idle = 0;
                     retry.input().ifPresent(input -> edited.put(new Place(incident.frame(), incident.node()), input));
                     if (entry >= 0) {
                         log.change(entry, change -> change.spent(0).lost(0));
@@ -741,7 +769,7 @@ public final class ExecutionState {
                     clearForward(entry);
                     log.change(
                             entry,
-                            change -> change.state(EntryState.SKIPPED)
+                            change -> change.state(isDone(entry) ? EntryState.DONE : EntryState.SKIPPED)
                                     .phase(Phase.IDLE)
                                     .over(true));
                 }

@@ -62,9 +62,7 @@ final class Failing {
 
     /** A node failed that is no step, or before its step was called. */
     void node(int frame, Node node, Failure failure) {
-        if (!(turn.state.frames.get(frame).token() instanceof Token.Joining)) {
-            turn.emit(new Event.NodeFailed(turn.now, frame, node.name(), failure));
-        }
+        turn.emit(new Event.NodeFailed(turn.now, frame, node.name(), failure));
         decide(frame, node.name(), failure, null, true);
     }
 
@@ -125,15 +123,15 @@ final class Failing {
         return switch (handler) {
             case Handler.Nobody nobody -> false;
             case Handler.Tolerated tolerated -> !turn.undoing.hasSomethingIn(tolerated.frame());
-            case Handler.Caught caught ->
-                switch (turn.state.frames.get(caught.frame()).token()) {
-                    case Token.Joining joining -> !turn.undoing.hasSomethingInGroup(joining.group());
-                    default -> entry == null || !turn.isUndoable(entry);
-                };
+            case Handler.Caught caught -> {
+                int group = turn.state.frames.groupOf(caught.frame());
+                yield group >= 0 ? !turn.undoing.hasSomethingInGroup(group) : entry == null || !turn.isUndoable(entry);
+            }
         };
     }
 
-    private Handler find(int frame, String name, Failure failure) {
+    private Handler find(int frame, String name, Failure of) {
+        Failure failure = of;
         String node = name;
         for (int at = frame; ; ) {
             if (!node.isEmpty()) {
@@ -148,8 +146,11 @@ final class Failing {
                 return new Handler.Nobody();
             }
             Group group = turn.state.frames.group(number);
-            if (group.kind() == Group.Kind.FOR_EACH && tolerates(group, at)) {
-                return new Handler.Tolerated(at);
+            if (group.kind() == Group.Kind.FOR_EACH) {
+                if (tolerates(group, at)) {
+                    return new Handler.Tolerated(at);
+                }
+                failure = Failures.ofItem(failure);
             }
             node = group.node();
             at = group.frame();
@@ -191,8 +192,7 @@ final class Failing {
                 }
             }
             case Handler.Caught(int frame, Node node, int rule) -> {
-                int group =
-                        turn.state.frames.get(frame).token() instanceof Token.Joining joining ? joining.group() : -1;
+                int group = turn.state.frames.groupOf(frame);
                 if (group >= 0) {
                     if (!holdBack(-1, group)) {
                         giveUp(entry);

@@ -1,6 +1,7 @@
 package dev.baton.core;
 
 import dev.baton.Failure;
+import java.util.ArrayList;
 
 /** Failures that the decider itself finds. */
 final class Failures {
@@ -10,6 +11,13 @@ final class Failures {
 
     static Failure stopped() {
         return Failure.of(Failure.CANCELLED, "The execution went back before the step was tried again.");
+    }
+
+    /** A failure that was more than its for-each tolerates: rules for that take it too. */
+    static Failure ofItem(Failure failure) {
+        var kinds = new ArrayList<>(failure.kinds());
+        kinds.add(Failure.ITEMS_FAILED);
+        return new Failure(failure.error(), kinds, failure.message());
     }
 
     private Failures() {}

@@ -52,6 +52,9 @@ final class Forward {
         List<Question> questions = turn.questions.of(frame, node);
         Optional<List<Evaluated>> answers = Questions.direct(questions).or(() -> turn.answersAhead(frame, node.name()));
         if (answers.isPresent()) {
+            if (!(node instanceof Node.Choice)) {
+                turn.forgetAhead();
+            }
             answered(frame, node, answers.get());
         } else {
             ask(frame, node.name(), questions, node.next());
@@ -287,6 +290,17 @@ final class Forward {
                             "Loop '" + loop.name() + "' did not reach its end in " + loop.turnsMax() + " turns."));
         } else if (due.isEmpty()) {
             nextTurn(group.number());
+        }
+    }
+
+    /** Takes up what a group did when its execution failed: a loop between two turns begins the next one. */
+    void resume(int number) {
+        Group group = turn.state.frames.group(number);
+        boolean between = group.kind() == Group.Kind.LOOP && group.started() == group.ended();
+        if (between) {
+            nextTurn(number);
+        } else if (group.kind() == Group.Kind.FOR_EACH) {
+            startItems(number);
         }
     }
 

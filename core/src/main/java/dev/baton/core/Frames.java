@@ -4,12 +4,12 @@ import dev.baton.core.Frame.Mode;
 import dev.baton.core.StateSnapshot.Place;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -22,8 +22,8 @@ final class Frames {
     private final Map<Integer, Integer> undoCursors = new HashMap<>();
     private final Map<Integer, Integer> groupCursors = new HashMap<>();
     private final Map<Place, Integer> latest = new HashMap<>();
-    private final Set<Integer> asking = new LinkedHashSet<>();
-    private final Map<Integer, String> receiving = new LinkedHashMap<>();
+    private final Set<Integer> asking = new TreeSet<>();
+    private final Map<Integer, String> receiving = new TreeMap<>();
 
     // A trace has what a frame did, in order of start: an entry as 2n, a group as 2n + 1.
 
@@ -90,7 +90,7 @@ final class Frames {
         return asking;
     }
 
-    /** Frames that wait for a signal, the oldest first. */
+    /** Frames that wait for a signal, the one that began first at the front. */
     Map<Integer, String> receiving() {
         return receiving;
     }
@@ -167,6 +167,30 @@ final class Frames {
             case Token.Failed failed -> -1;
             case Token.Dropped dropped -> -1;
         };
+    }
+
+    /** The group that a frame stands at, or at which it has failed; -1: none. */
+    int groupOf(int frame) {
+        Token token = frames.get(frame).token();
+        if (token instanceof Token.Failed(String node, var failure)) {
+            return latestGroup(frame, node)
+                    .filter(group -> !group.complete())
+                    .map(Group::number)
+                    .orElse(-1);
+        }
+        return groupAt(token);
+    }
+
+    /** No undo goes on; a later one begins anew, with what is left. */
+    void stopUndo() {
+        for (Frame frame : List.copyOf(frames)) {
+            if (frame.mode() == Mode.UNDOING) {
+                mode(frame.number(), Mode.STOPPED);
+            }
+        }
+        groups.replaceAll(group -> group.undoing() == 0 ? group : group.undoing(0));
+        undoCursors.clear();
+        groupCursors.clear();
     }
 
     /** Whether {@code frame} is {@code ancestor} or lies below it. */

@@ -63,11 +63,12 @@ final class Readers {
         return switch (mapping) {
             case Mapping.ResultOf result -> result.node().equals(node);
             case Mapping.Computed computed -> computed.reads().stream().anyMatch(read -> reads(read, node));
-            case Mapping.Chosen chosen -> chosen.options().stream().anyMatch(read -> reads(read, node));
-            case Mapping.ItemsOf items -> reads(items.result(), node);
+            case Mapping.Chosen chosen ->
+                chosen.node().equals(node) || chosen.options().stream().anyMatch(read -> reads(read, node));
+            case Mapping.ItemsOf items -> items.forEach().equals(node) || reads(items.result(), node);
             case Mapping.SagaInput input -> false;
             case Mapping.Current current -> false;
-            case Mapping.FailureOf failure -> false;
+            case Mapping.FailureOf failure -> failure.node().equals(node);
             case Mapping.Nothing nothing -> false;
         };
     }

@@ -41,6 +41,13 @@ final class Refusals {
                         + "; only a FAILED one is redriven. Start a compensated one anew under another id.");
     }
 
+    static Refused notRedriven(ExecutionState state, Parent parent) {
+        return new Refused(
+                "BATON-115",
+                "Execution '" + state.id() + "' is a child of '" + parent.execution()
+                        + "', which went on without it. Redrive that one, or start a new one.");
+    }
+
     static Refused noIncident(ExecutionState state, int incident) {
         return new Refused(
                 "BATON-116", "Execution '" + state.id() + "' has no incident " + incident + ". List them first.");

@@ -54,8 +54,8 @@ final class Standings {
     static Standing compensating(Standing was, Event.CompensationStarted started) {
         return new Standing(
                 started.undoes() ? ExecutionStatus.COMPENSATING : ExecutionStatus.RUNNING,
-                Optional.of(started.cause()),
-                Optional.of(started.failure()),
+                was.cause().or(() -> Optional.of(started.cause())),
+                was.failure().or(() -> Optional.of(started.failure())),
                 was.result(),
                 Optional.empty(),
                 was.gaps(),

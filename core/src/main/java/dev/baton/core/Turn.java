@@ -81,6 +81,11 @@ final class Turn {
         answers.forEach(answer -> ahead.put(answer.node(), answer.answers()));
     }
 
+    /** From here on data may have changed, so what was answered ahead may be wrong. */
+    void forgetAhead() {
+        ahead.clear();
+    }
+
     Optional<List<Evaluated>> answersAhead(int frame, String node) {
         return frame == aheadFrame ? Optional.ofNullable(ahead.get(node)) : Optional.empty();
     }

@@ -29,9 +29,11 @@ final class Undoing {
 
     /** The whole execution goes back. */
     void execution(Cause cause, Failure failure, Optional<String> by) {
-        turn.desk.supersedeQuestions();
-        boolean undoes = !turn.layout.isFlow();
-        boolean nothing = turn.state.log.open().stream().noneMatch(number -> turn.isRunning(turn.entry(number)))
+        turn.desk.supersedeQuestions(0, -1);
+        boolean after = turn.state.hasEnded();
+        boolean undoes = after || !turn.layout.isFlow();
+        boolean nothing = !after
+                && turn.state.log.open().stream().noneMatch(number -> turn.isRunning(turn.entry(number)))
                 && !(undoes && hasSomethingIn(0))
                 && turn.state.frames.allGroups().stream().allMatch(group -> group.undoing() == 0);
         if (nothing) {
@@ -76,12 +78,15 @@ final class Undoing {
                 rule == 0
                         ? Optional.of(node.name())
                         : node.catches().get(rule - 1).next());
-        turn.failing.reconsiderHeld();
+        if (turn.state.log.pivotReached()) {
+            turn.failing.reconsiderHeld();
+        }
     }
 
     // Settling: nothing new starts, and what runs is waited for.
 
     private void stopBelow(int frame, int group, Failure failure) {
+        turn.desk.supersedeQuestions(frame, group);
         giveUpIdle(frame, group);
         for (int number : List.copyOf(turn.state.log.open())) {
             Entry entry = turn.entry(number);
@@ -105,12 +110,12 @@ final class Undoing {
         }
     }
 
-    private boolean isBelow(int at, int frame, int group) {
+    boolean isBelow(int at, int frame, int group) {
         return frame >= 0 ? turn.state.frames.isWithin(at, frame) : turn.state.frames.isWithinGroup(at, group);
     }
 
     private void limitCallback(Entry entry) {
-        if (turn.layout.task(entry.node()).call() instanceof Call.Callback) {
+        if (entry.phase() == Phase.RUNNING && turn.layout.task(entry.node()).call() instanceof Call.Callback) {
             Instant limit = turn.now.plus(CALLBACK_MAX);
             boolean sooner = turn.state.timers.pending().stream()
                     .anyMatch(timer -> timer.purpose() == Timer.Purpose.TASK_TIMEOUT
@@ -372,10 +377,7 @@ final class Undoing {
             return;
         }
         Entry entry = turn.entry(command.entry());
-        boolean open = entry.phase() == Phase.UNDOING
-                || entry.phase() == Phase.UNDO_BACKOFF
-                || entry.phase() == Phase.UNDO_HELD;
-        if (!open || command.attempt() > entry.undoAttempt()) {
+        if (!isAwaited(entry) || command.attempt() < 1 || command.attempt() > entry.undoAttempt()) {
             return;
         }
         if (command.attempt() < entry.undoValid()) {
@@ -389,6 +391,17 @@ final class Undoing {
             turn.perform(new Effect.StopAttempt(entry.number()));
         }
         compensated(entry, false);
+    }
+
+    /** Whether the answer of an undo still matters. One that was under way when its execution was terminated does. */
+    private boolean isAwaited(Entry entry) {
+        return switch (entry.phase()) {
+            case UNDOING, UNDO_BACKOFF, UNDO_HELD -> true;
+            case IDLE ->
+                turn.state.status() == ExecutionStatus.TERMINATED
+                        && (entry.state() == EntryState.DONE || entry.state() == EntryState.MAYBE);
+            case RUNNING, BACKOFF, PROBING, PROBE_BACKOFF, UNDO_DELAY -> false;
+        };
     }
 
     /** An entry's effect is undone. */
