@@ -16,7 +16,10 @@ public interface Archive {
     /** A page of one execution's chunks, from event number {@code fromSeq} on; empty if there is no such execution. */
     List<Batch.Chunk> history(long key, int fromSeq, int limit);
 
-    /** A page of open (or of all) incidents, the newest execution first; at most 200. */
+    /**
+     * A page of open (or of all) incidents, the newest execution first; at most 200, or more of one execution: those of
+     * an execution are never divided between pages.
+     */
     List<Incident> incidents(IncidentFilter filter, Optional<Long> beforeKey, int limit);
 
     /** How many executions there are by definition and status; ended ones are counted up to 1,000 of each. */

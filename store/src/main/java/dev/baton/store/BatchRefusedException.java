@@ -16,7 +16,7 @@ public final class BatchRefusedException extends RuntimeException {
     public static BatchRefusedException notNext(Batch.Chunk chunk, int next) {
         return new BatchRefusedException("The events of execution " + chunk.key() + " from number " + chunk.seq()
                 + " on were not stored: the next number is " + next
-                + ". The state they were decided on is not the stored one; load it again. [BATON-503]");
+                + ". The state they were decided on is not the stored one; load it again. [BATON-508]");
     }
 
     /** A started execution that is there already. */

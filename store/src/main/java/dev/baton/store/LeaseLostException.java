@@ -15,6 +15,6 @@ public final class LeaseLostException extends RuntimeException {
     public static LeaseLostException of(Lease lease, long epoch) {
         return new LeaseLostException("The batch of owner '" + lease.owner() + "' was not stored: partition "
                 + lease.partition() + " is at epoch " + epoch + ", and the batch has epoch " + lease.epoch()
-                + ". Another owner goes on with the partition. [BATON-502]");
+                + ". Another owner goes on with the partition. [BATON-507]");
     }
 }

@@ -101,7 +101,7 @@ public final class InMemoryStore implements Store {
             Fault fault = faults.apply(batch);
             switch (fault) {
                 case UNAVAILABLE -> throw unavailable();
-                case REFUSED -> throw new BatchRefusedException("The batch was refused on demand. [BATON-503]");
+                case REFUSED -> throw new BatchRefusedException("The batch was refused on demand. [BATON-508]");
                 case LEASE_LOST -> leases.end(batch.lease(), true);
                 case NONE, ANSWER_LOST -> {}
             }
@@ -181,7 +181,6 @@ public final class InMemoryStore implements Store {
     }
 
     private static StoreUnavailableException unavailable() {
-        return new StoreUnavailableException(
-                "The store in memory did not answer, as it was told. Let it answer again, then ask again. [BATON-501]");
+        return new StoreUnavailableException("The store in memory did not answer, as it was told.");
     }
 }

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -72,6 +73,7 @@ final class MemoryTables {
 
     private boolean isStored(Batch batch) {
         return !batch.chunks().isEmpty()
+                && batch.started().stream().allMatch(one -> Objects.equals(keys.get(one.id()), one.key()))
                 && batch.chunks().stream().allMatch(chunk -> {
                     MemoryRow row = rows.get(chunk.key());
                     return row != null && chunk.seq() < row.next() && row.has(chunk);

@@ -1,0 +1,166 @@
+package dev.baton.jdbc;
+
+import dev.baton.ExecutionStatus;
+import dev.baton.store.Archive;
+import dev.baton.store.Attention;
+import dev.baton.store.Keys;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The statement for a page of executions. The most selective part of a filter says where to look (an index that has the
+ * order of the page), everything else is a condition; so a page never sorts or counts what it does not show.
+ */
+final class ExecutionQuery {
+    private static final String ROWS = """
+        SELECT e.key, e.id, d.name, d.version, e.attention, e.ended, e.business_key, e.parent, l.key IS NOT NULL, l.step,
+            CASE WHEN l.key IS NULL AND e.ended IS NULL
+                THEN (SELECT h.events FROM history h WHERE h.key = e.key ORDER BY h.seq DESC LIMIT 1) END
+        FROM page CROSS JOIN executions e ON e.key = page.key CROSS JOIN definitions d ON d.definition = e.definition
+        LEFT JOIN live l ON l.key = e.key
+        ORDER BY e.key DESC\
+        """;
+    private static final int STATUS_BITS = 15;
+    private static final int INCIDENT_BIT = 32;
+
+    private final List<String> conditions = new ArrayList<>();
+    private final List<Object> conditionValues = new ArrayList<>();
+    private final List<Object> values = new ArrayList<>();
+    private final String page;
+
+    /** Where to look: tables in which {@code e} is the execution, and a condition on one value. */
+    private record Source(String from, String condition, List<Object> values) {}
+
+    /** @param definitions the numbers of the wanted definition's versions */
+    ExecutionQuery(Archive.Filter filter, List<Integer> definitions, Optional<Long> beforeKey, int limit) {
+        conditions(filter, beforeKey);
+        List<Source> sources = sources(filter, definitions);
+        if (definitions.isEmpty() && filter.definition().isPresent()) {
+            conditions.add("false");
+        }
+        String pages = sources.stream().map(source -> part(source, limit)).collect(Collectors.joining("\nUNION ALL\n"));
+        page = "WITH page AS (SELECT key FROM (\n" + pages + "\n) ORDER BY key DESC LIMIT ?)\n";
+        values.add(limit);
+    }
+
+    String sql() {
+        return page + ROWS;
+    }
+
+    String countSql() {
+        return page + "SELECT count(*) FROM page";
+    }
+
+    Object[] values() {
+        return values.toArray();
+    }
+
+    private String part(Source source, int limit) {
+        values.addAll(source.values);
+        values.addAll(conditionValues);
+        values.add(limit);
+        String where =
+                Stream.concat(Stream.of(source.condition), conditions.stream()).collect(Collectors.joining(" AND "));
+        return "SELECT key FROM (SELECT e.key FROM " + source.from + " WHERE " + where
+                + " ORDER BY e.key DESC LIMIT ?)";
+    }
+
+    private static List<Source> sources(Archive.Filter filter, List<Integer> definitions) {
+        Optional<Map.Entry<String, String>> tag =
+                filter.tags().entrySet().stream().findFirst();
+        if (filter.businessKey().isPresent()) {
+            return List.of(new Source(
+                    "executions e",
+                    "e.business_key = ?",
+                    List.of(filter.businessKey().get())));
+        }
+        if (tag.isPresent()) {
+            return List.of(new Source(
+                    "tags t CROSS JOIN executions e ON e.key = t.key",
+                    "t.name = ? AND t.value = ?",
+                    List.of(tag.get().getKey(), tag.get().getValue())));
+        }
+        if (filter.idPrefix().isPresent() || filter.status().equals(Optional.of(ExecutionStatus.COMPLETED))) {
+            return List.of(new Source("executions e", "true", List.of()));
+        }
+        if (filter.incident().orElse(false)) {
+            return List.of(new Source(
+                    "(SELECT DISTINCT key FROM incidents WHERE resolved IS NULL) i"
+                            + " CROSS JOIN executions e ON e.key = i.key",
+                    "true",
+                    List.of()));
+        }
+        if (filter.status().equals(Optional.of(ExecutionStatus.RUNNING))) {
+            return List.of(new Source("live r CROSS JOIN executions e ON e.key = r.key", "true", List.of()));
+        }
+        if (filter.status().isPresent()) {
+            return numbers(filter.status().get())
+                    .map(number -> new Source("executions e", "e.attention = ?", List.of(number)))
+                    .toList();
+        }
+        if (!definitions.isEmpty()) {
+            return definitions.stream()
+                    .map(number -> new Source("executions e", "e.definition = ?", List.of(number)))
+                    .toList();
+        }
+        return List.of(new Source("executions e", "true", List.of()));
+    }
+
+    private void conditions(Archive.Filter filter, Optional<Long> beforeKey) {
+        beforeKey.ifPresent(key -> condition("e.key < ?", key));
+        filter.startedFrom().ifPresent(from -> condition("e.key >= ?", Keys.at(from)));
+        filter.startedBefore().ifPresent(before -> condition("e.key < ?", Keys.at(before)));
+        filter.definition()
+                .ifPresent(
+                        name -> condition("e.definition IN (SELECT definition FROM definitions WHERE name = ?)", name));
+        filter.status().ifPresent(this::status);
+        filter.incident()
+                .ifPresent(open ->
+                        condition("coalesce(e.attention, 0) & " + INCIDENT_BIT + " = ?", open ? INCIDENT_BIT : 0));
+        filter.idPrefix().ifPresent(prefix -> {
+            condition("e.id >= ?", prefix);
+            condition("e.id < ?", prefix + Character.toString(Character.MAX_CODE_POINT));
+        });
+        filter.businessKey().ifPresent(key -> condition("e.business_key = ?", key));
+        filter.tags().forEach((name, value) -> {
+            conditions.add("EXISTS (SELECT 1 FROM tags x WHERE x.key = e.key AND x.name = ? AND x.value = ?)");
+            conditionValues.addAll(List.of(name, value));
+        });
+    }
+
+    private void status(ExecutionStatus status) {
+        String said = "coalesce(e.attention, 0) & " + STATUS_BITS + " = ?";
+        String live = "EXISTS (SELECT 1 FROM live x WHERE x.key = e.key)";
+        String plain = "coalesce(e.attention, 0) & " + STATUS_BITS + " = 0 AND ";
+        condition(
+                switch (status) {
+                    case RUNNING -> "(" + said + " OR " + plain + live + ")";
+                    case COMPLETED -> "(" + said + " OR " + plain + "NOT " + live + ")";
+                    case FAILED, COMPENSATING, COMPENSATED, TERMINATED -> said;
+                },
+                number(status, false, false, false));
+    }
+
+    private void condition(String condition, Object value) {
+        conditions.add(condition);
+        conditionValues.add(value);
+    }
+
+    /** All numbers that a status has with its marks. */
+    private static Stream<Integer> numbers(ExecutionStatus status) {
+        return Stream.of(false, true)
+                .flatMap(gaps -> Stream.of(false, true)
+                        .flatMap(incident ->
+                                Stream.of(false, true).map(stopped -> number(status, gaps, incident, stopped))));
+    }
+
+    private static int number(ExecutionStatus status, boolean gaps, boolean incident, boolean stopped) {
+        return new Attention(Optional.of(status), gaps, incident, stopped)
+                .bits()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,76 @@
+package dev.baton.jdbc;
+
+import dev.baton.ExecutionId;
+import dev.baton.store.Batch;
+import dev.baton.store.Store;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Gives a partition back what it stored. */
+final class ExecutionReader {
+    private static final int TIMER_COLUMN = 7;
+    private static final int DUE_COLUMN = 8;
+
+    private final Readers readers;
+
+    ExecutionReader(Readers readers) {
+        this.readers = readers;
+    }
+
+    Map<ExecutionId, Store.Located> locate(Collection<ExecutionId> ids) {
+        return readers.read(session -> {
+            var found = new HashMap<ExecutionId, Store.Located>();
+            for (ExecutionId id : ids) {
+                session.one(SqliteSql.LOCATE, ExecutionReader::located, id.value())
+                        .ifPresent(located -> found.put(id, located));
+            }
+            return found;
+        });
+    }
+
+    Optional<Store.Stored> load(long key) {
+        return readers.read(session -> {
+            Optional<Store.Located> located = session.one(SqliteSql.LOCATE_KEY, ExecutionReader::located, key);
+            return located.isEmpty() ? Optional.empty() : Optional.of(stored(session, located.get()));
+        });
+    }
+
+    private static Store.Stored stored(Session session, Store.Located located) throws SQLException {
+        long key = located.key();
+        Optional<Batch.Snapshot> snapshot =
+                session.one(SqliteSql.SNAPSHOT, row -> new Batch.Snapshot(key, row.getInt(1), row.getBytes(2)), key);
+        int from = snapshot.map(Batch.Snapshot::seq).orElse(0);
+        List<Batch.Chunk> chunks =
+                session.list(SqliteSql.CHUNKS, row -> new Batch.Chunk(key, row.getInt(1), row.getBytes(2)), key, from);
+        return new Store.Stored(located, snapshot, chunks);
+    }
+
+    List<Store.Located> active(int partition, long afterKey, int limit) {
+        return readers.read(
+                session -> session.list(SqliteSql.ACTIVE, ExecutionReader::located, partition, afterKey, limit));
+    }
+
+    List<Store.DueTimer> dueTimers(int partition, long before, int limit) {
+        return readers.read(session -> session.list(
+                SqliteSql.DUE_TIMERS,
+                row -> new Store.DueTimer(located(row), row.getInt(TIMER_COLUMN), row.getLong(DUE_COLUMN)),
+                partition,
+                before,
+                limit));
+    }
+
+    private static Store.Located located(ResultSet row) throws SQLException {
+        return new Store.Located(
+                new ExecutionId(row.getString(2)),
+                row.getLong(1),
+                row.getInt(3),
+                row.getInt(4),
+                row.getLong(5),
+                row.getInt(6)); // NULL reads as 0
+    }
+}

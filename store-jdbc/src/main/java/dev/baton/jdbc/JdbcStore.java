@@ -1,0 +1,187 @@
+package dev.baton.jdbc;
+
+import dev.baton.Definition;
+import dev.baton.ExecutionId;
+import dev.baton.StoreRefusedException;
+import dev.baton.store.Archive;
+import dev.baton.store.Batch;
+import dev.baton.store.Lease;
+import dev.baton.store.Store;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A store in a SQLite file. One process has the file at a time: a second one is refused, and a lock that a killed process
+ * leaves behind ends with it. Thread-safe.
+ */
+public final class JdbcStore implements Store {
+    private static final int HOT_READERS = 2;
+    private static final int CONSOLE_READERS = 2;
+
+    private final FileGuard guard;
+    private final Writer writer;
+    private final Readers hotReaders;
+    private final Readers consoleReaders;
+    private final Leases leases;
+    private final ExecutionReader executions;
+    private final DefinitionTable definitions;
+    private final Retention retention;
+
+    private JdbcStore(FileGuard guard, SqliteFile file, SqliteOptions options) {
+        this.guard = guard;
+        this.writer = new Writer(file);
+        this.hotReaders = new Readers(file, HOT_READERS, false);
+        this.consoleReaders = new Readers(file, CONSOLE_READERS, true);
+        this.leases = new Leases(writer, options.clock());
+        this.executions = new ExecutionReader(hotReaders);
+        this.definitions = new DefinitionTable(writer, hotReaders, options.clock());
+        this.retention = new Retention(writer);
+    }
+
+    /** Opens or makes the store in a file, durable against a power loss; see {@link #sqlite(Path, SqliteOptions)}. */
+    public static JdbcStore sqlite(Path file) {
+        return sqlite(file, SqliteOptions.defaults());
+    }
+
+    /**
+     * Opens or makes the store in a file, and brings an older one to the schema of this release. Beside it stand
+     * {@code -wal} and {@code -shm}, which belong to it, and {@code .lock}.
+     *
+     * @throws StoreRefusedException if another process has the file, a newer release made it, or it is no store
+     */
+    public static JdbcStore sqlite(Path file, SqliteOptions options) {
+        Path path = withFolder(file);
+        FileGuard guard = FileGuard.lock(path);
+        try {
+            var sqlite = new SqliteFile(path, options.durability());
+            prepare(sqlite);
+            return new JdbcStore(guard, sqlite, options);
+        } catch (RuntimeException e) {
+            guard.close();
+            throw e;
+        }
+    }
+
+    /** The folder is made if it is missing; one file has one path, and so one lock, whatever links lead to it. */
+    private static Path withFolder(Path file) {
+        try {
+            Path path = file.toAbsolutePath();
+            Path folder = Files.createDirectories(path.getParent());
+            return Files.exists(path) ? path.toRealPath() : folder.toRealPath().resolve(path.getFileName());
+        } catch (IOException e) {
+            throw StoreRefusedException.unusable(
+                    file.toString(), "its folder cannot be made (" + e.getMessage() + ").");
+        }
+    }
+
+    private static void prepare(SqliteFile file) {
+        try (Session session = file.writer()) {
+            new Migrations(file.path().toString(), SqliteSql.MIGRATIONS).run(session);
+            session.update(SqliteSql.ADD_PARTITION, 0);
+            session.update(SqliteSql.END_LEASES);
+            session.commit();
+        } catch (SQLException e) {
+            if (SqlFailure.isDamage(e)) {
+                throw StoreRefusedException.unusable(
+                        file.path().toString(), "it is no SQLite file, or a damaged one (" + e.getMessage() + ").");
+            }
+            throw SqlFailure.of(e);
+        }
+    }
+
+    @Override
+    public int partitions() {
+        return 1;
+    }
+
+    @Override
+    public Optional<Lease> claim(int partition, String owner, Duration ttl) {
+        return leases.claim(partition, owner, ttl);
+    }
+
+    @Override
+    public List<Lease> renew(List<Lease> held, Duration ttl) {
+        return leases.renew(held, ttl);
+    }
+
+    @Override
+    public void release(Lease lease) {
+        leases.release(lease);
+    }
+
+    @Override
+    public void commit(Batch batch) {
+        try {
+            writer.transaction(session -> {
+                Leases.check(session, batch.lease());
+                BatchWriter.write(session, batch);
+                return true;
+            });
+        } catch (ClashException clash) {
+            writer.transaction(session -> {
+                Leases.check(session, batch.lease());
+                Clash.explain(session, batch, clash);
+                return true;
+            });
+        }
+    }
+
+    @Override
+    public Map<ExecutionId, Located> locate(Collection<ExecutionId> ids) {
+        return executions.locate(ids);
+    }
+
+    @Override
+    public Optional<Stored> load(long key) {
+        return executions.load(key);
+    }
+
+    @Override
+    public List<Located> active(int partition, long afterKey, int limit) {
+        return executions.active(partition, afterKey, limit);
+    }
+
+    @Override
+    public List<DueTimer> dueTimers(int partition, long before, int limit) {
+        return executions.dueTimers(partition, before, limit);
+    }
+
+    @Override
+    public List<Registered> definitions() {
+        return definitions.all();
+    }
+
+    @Override
+    public List<Registered> register(List<Definition> wanted) {
+        return definitions.register(wanted);
+    }
+
+    @Override
+    public Archive archive() {
+        return new JdbcArchive(consoleReaders);
+    }
+
+    @Override
+    public int purge(int partition, long endedBefore, int limit) {
+        return retention.purge(partition, endedBefore, limit);
+    }
+
+    /** Waits for what is under way, then gives the file free. */
+    @Override
+    public void close() {
+        try {
+            hotReaders.close();
+            consoleReaders.close();
+            writer.close(); // the last connection empties the log into the file
+        } finally {
+            guard.close();
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.baton.jdbc;
+
+import dev.baton.store.Lease;
+import dev.baton.store.LeaseLostException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The rows that say who has a partition. */
+final class Leases {
+    private final Writer writer;
+    private final InstantSource clock;
+
+    Leases(Writer writer, InstantSource clock) {
+        this.writer = writer;
+        this.clock = clock;
+    }
+
+    Optional<Lease> claim(int partition, String owner, Duration ttl) {
+        return writer.transaction(session -> {
+            long now = clock.millis();
+            if (session.update(SqliteSql.CLAIM, partition, owner, now, now + ttl.toMillis()) == 0) {
+                return Optional.empty();
+            }
+            long keyLast =
+                    session.one(SqliteSql.LAST_KEY, row -> row.getLong(1)).orElse(0L);
+            return Optional.of(new Lease(partition, epoch(session, partition), owner, keyLast));
+        });
+    }
+
+    List<Lease> renew(List<Lease> leases, Duration ttl) {
+        return writer.transaction(session -> {
+            var held = new ArrayList<Lease>();
+            for (Lease lease : leases) {
+                long expires = clock.millis() + ttl.toMillis();
+                if (session.update(SqliteSql.RENEW, lease.partition(), lease.epoch(), expires) > 0) {
+                    held.add(lease);
+                }
+            }
+            return held;
+        });
+    }
+
+    void release(Lease lease) {
+        writer.transaction(session -> session.update(SqliteSql.RELEASE, lease.partition(), lease.epoch()));
+    }
+
+    /** Within the transaction of a commit: nobody can claim the partition until it ends. */
+    static void check(Session session, Lease lease) throws SQLException {
+        long epoch = epoch(session, lease.partition());
+        if (epoch != lease.epoch()) {
+            throw LeaseLostException.of(lease, epoch);
+        }
+    }
+
+    private static long epoch(Session session, int partition) throws SQLException {
+        return session.one(SqliteSql.EPOCH, row -> row.getLong(1), partition).orElse(-1L);
+    }
+}
