@@ -61,6 +61,12 @@ public final class Decider {
                 .ahead(0, "", layout.definition().root().start());
     }
 
+    /** The idempotency key of a visit. */
+    public String keyOf(ExecutionState state, Entry entry) {
+        Layout layout = layout(state.header().definition(), state.header().version());
+        return Keys.of(state.id(), state.header().run(), layout.pathOf(entry.node()), entry.visit());
+    }
+
     private Layout layout(String name, int version) {
         return layouts.computeIfAbsent(definitions.find(name, version), Layout::new);
     }

@@ -1,0 +1,298 @@
+package dev.baton.engine;
+
+import dev.baton.BatonClient;
+import dev.baton.CallbackUnknownException;
+import dev.baton.CauseGroup;
+import dev.baton.Delivery;
+import dev.baton.ExecutionConflictException;
+import dev.baton.ExecutionDetails;
+import dev.baton.ExecutionFilter;
+import dev.baton.ExecutionHandle;
+import dev.baton.ExecutionId;
+import dev.baton.ExecutionStatus;
+import dev.baton.ExecutionSummary;
+import dev.baton.ExecutionUnknownException;
+import dev.baton.Failure;
+import dev.baton.HistoryEvent;
+import dev.baton.Incident;
+import dev.baton.IncidentAnswer;
+import dev.baton.IncidentFilter;
+import dev.baton.Page;
+import dev.baton.Paging;
+import dev.baton.Reason;
+import dev.baton.SagaContract;
+import dev.baton.SagaUnknownException;
+import dev.baton.StartOptions;
+import dev.baton.Step;
+import dev.baton.StepEntry;
+import dev.baton.core.Ahead;
+import dev.baton.core.Cause;
+import dev.baton.core.Command;
+import dev.baton.core.Decider;
+import dev.baton.core.Outcome;
+import dev.baton.core.Payload;
+import dev.baton.store.Store;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Everything that users and operators ask of an engine. Thread-safe. */
+final class Client implements BatonClient {
+    private final Registry registry;
+    private final Decider decider;
+    private final Contracts contracts;
+    private final Post post;
+    private final Tags tags;
+    private final Histories histories;
+    private final Lists lists;
+    private final Answers answers;
+    private final Views views;
+
+    Client(
+            Store store,
+            Registry registry,
+            Decider decider,
+            Contracts contracts,
+            List<Partition> partitions,
+            TaskRunner runner,
+            Limits limits,
+            EngineClock clock) {
+        this.registry = registry;
+        this.decider = decider;
+        this.contracts = contracts;
+        this.post = new Post(partitions, runner, limits, new Asking(clock));
+        this.tags = new Tags(clock);
+        this.histories = new Histories(store);
+        this.lists = new Lists(store, histories);
+        this.answers = new Answers(post, registry, decider, contracts, lists, clock);
+        this.views = new Views(new Waits(registry, runner), decider);
+    }
+
+    void close() {
+        post.close();
+    }
+
+    @Override
+    public <I, O> ExecutionHandle<O> start(SagaContract<I, O> saga, ExecutionId id, I input, StartOptions options) {
+        Served served = registry.startable(saga.name())
+                .orElseThrow(() -> new SagaUnknownException(saga.name(), registry.names()));
+        String what = "input of execution '" + id + "'";
+        var payload =
+                new Payload(contracts.encode(what, input, served.definition().inputSchema()));
+        var command = new Command.StartExecution(
+                served.definition().name(),
+                served.definition().version(),
+                tags.next(),
+                payload,
+                options.businessKey(),
+                options.tags(),
+                Optional.empty(),
+                ahead(served, payload, input));
+        post.start(id, command, CanonicalJson.hash(payload.bytes()));
+        return execution(saga, id);
+    }
+
+    /** What the first nodes ask of user code is answered here, which saves them a commit. */
+    private List<Ahead> ahead(Served served, Payload input, Object value) {
+        if (served.bindings() == null) {
+            return List.of();
+        }
+        var nodes = decider.aheadOfStart(
+                served.definition().name(), served.definition().version(), input);
+        return nodes.isEmpty() ? List.of() : new Evaluator(served.bindings(), contracts, input, value).ahead(nodes);
+    }
+
+    @Override
+    public <I, O> ExecutionHandle<O> execution(SagaContract<I, O> saga, ExecutionId id) {
+        return new Handle<>(id, saga.output(), post, contracts, histories);
+    }
+
+    @Override
+    public <T> void signal(ExecutionId id, Delivery<T> delivery) {
+        post.order(id, "signalled", signal(delivery));
+    }
+
+    private <T> Command signal(Delivery<T> delivery) {
+        String name = delivery.signal().name();
+        byte[] value = contracts.encode(
+                "value of signal '" + name + "'",
+                delivery.value(),
+                delivery.signal().schema());
+        return new Command.DeliverSignal(name, delivery.id().orElseGet(tags::next), new Payload(value));
+    }
+
+    @Override
+    public <I, O> ExecutionHandle<O> startOrSignal(
+            SagaContract<I, O> saga, ExecutionId id, I input, Delivery<?> delivery, StartOptions options) {
+        Command signal = signal(delivery);
+        try {
+            start(saga, id, input, options);
+        } catch (ExecutionConflictException e) {
+            if (!e.code().equals("BATON-102")) {
+                throw e;
+            }
+            // It runs already, with another input: only the first start reads that.
+        }
+        post.order(id, "signalled", signal);
+        return execution(saga, id);
+    }
+
+    @Override
+    public <O> void complete(Step<?, O> step, String token, O result) {
+        CallbackToken callback = CallbackToken.of(token);
+        Served served = callee(callback, token);
+        String what = "result of step '" + step.name() + "'";
+        byte[] output = contracts.encode(what, result, served.outputSchema(step.name()));
+        contracts.decode(what, output, step.output());
+        post.order(
+                callback.execution(),
+                "completed",
+                new Command.CompleteTask(callback.entry(), callback.attempt(), new Payload(output), List.of()));
+    }
+
+    @Override
+    public void refuse(String token, String why) {
+        CallbackToken callback = CallbackToken.of(token);
+        callee(callback, token);
+        post.order(
+                callback.execution(),
+                "completed",
+                new Command.FailTask(
+                        callback.entry(),
+                        callback.attempt(),
+                        Outcome.REFUSED,
+                        Failure.of(Failure.REFUSED, why),
+                        Optional.empty()));
+    }
+
+    private Served callee(CallbackToken callback, String token) {
+        try {
+            return post.look(callback.execution(), hot -> {
+                Hot known = Views.known(callback.execution(), hot);
+                if (known.state != null
+                        && (callback.entry() < 0
+                                || callback.entry() >= known.state.entries().size())) {
+                    throw new CallbackUnknownException(token, "its execution has no such work.");
+                }
+                return registry.served(known.definition);
+            });
+        } catch (ExecutionUnknownException e) {
+            throw new CallbackUnknownException(token, "its execution is not kept any more.");
+        }
+    }
+
+    @Override
+    public void cancel(ExecutionId id, Reason reason) {
+        post.order(id, "cancelled", new Command.CancelExecution(Cause.CANCEL, reason.by(), reason.why()));
+    }
+
+    @Override
+    public void compensate(ExecutionId id, Reason reason) {
+        post.order(id, "compensated", new Command.CompensateExecution(Cause.OPERATOR, reason.by(), reason.why()));
+    }
+
+    @Override
+    public LeftBehind terminate(ExecutionId id, Children children, Reason reason) {
+        boolean runOn = children == Children.RUN_ON;
+        post.order(id, "terminated", new Command.TerminateExecution(reason.by(), reason.why(), runOn));
+        return post.look(id, hot -> {
+            Hot known = Views.known(id, hot);
+            List<StepEntry> left = known.state == null
+                    ? List.of()
+                    : views.entries(known.state).stream()
+                            .filter(entry ->
+                                    entry.state() == StepEntry.State.DONE || entry.state() == StepEntry.State.MAYBE)
+                            .toList();
+            List<ExecutionId> on = runOn
+                    ? left.stream().flatMap(entry -> entry.child().stream()).toList()
+                    : List.of();
+            return new LeftBehind(left, on);
+        });
+    }
+
+    @Override
+    public void redrive(ExecutionId id, Reason reason) {
+        post.order(id, "redriven", new Command.RedriveExecution(reason.by(), reason.why()));
+    }
+
+    @Override
+    public void answer(Incident.Seen seen, IncidentAnswer answer, Reason reason) {
+        answers.answer(seen, answer, reason);
+    }
+
+    @Override
+    public List<AnswerResult> answerAll(CauseGroup cause, IncidentAnswer answer, Reason reason) {
+        return answers.answerAll(cause, answer, reason);
+    }
+
+    @Override
+    public List<AnswerResult> dryRun(CauseGroup cause, IncidentAnswer answer) {
+        return answers.dryRun(cause, answer);
+    }
+
+    @Override
+    public void assign(Incident.Seen seen, Optional<String> assignee, Reason reason) {
+        answers.assign(seen, assignee, reason);
+    }
+
+    @Override
+    public ExecutionDetails get(ExecutionId id) {
+        ExecutionDetails details = post.look(id, hot -> views.details(Views.known(id, hot)));
+        List<Instant> starts = histories.starts(id);
+        var entries = new ArrayList<StepEntry>();
+        for (StepEntry entry : details.entries()) {
+            Instant started = entries.size() < starts.size() ? starts.get(entries.size()) : entry.started();
+            entries.add(new StepEntry(
+                    entry.step(),
+                    entry.key(),
+                    entry.visit(),
+                    entry.state(),
+                    entry.attempts(),
+                    started,
+                    entry.input(),
+                    entry.output(),
+                    entry.failure(),
+                    entry.child()));
+        }
+        return new ExecutionDetails(
+                details.summary(),
+                details.cause(),
+                details.failure(),
+                details.failedStep(),
+                details.gaps(),
+                details.incidents(),
+                details.waits(),
+                entries,
+                details.deadline(),
+                details.parent(),
+                details.input(),
+                details.result(),
+                details.signals());
+    }
+
+    @Override
+    public Page<ExecutionSummary> list(ExecutionFilter filter, Paging paging) {
+        post.checkOpen("list of executions");
+        return lists.executions(filter, paging);
+    }
+
+    @Override
+    public Map<ExecutionStatus, Integer> counts() {
+        post.checkOpen("count of executions");
+        return lists.counts();
+    }
+
+    @Override
+    public Page<HistoryEvent> history(ExecutionId id, Paging paging) {
+        post.checkOpen("history of execution '" + id + "'");
+        return histories.page(id, paging);
+    }
+
+    @Override
+    public Page<Incident> incidents(IncidentFilter filter, Paging paging) {
+        post.checkOpen("list of incidents");
+        return lists.incidents(filter, paging);
+    }
+}

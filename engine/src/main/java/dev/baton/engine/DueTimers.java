@@ -1,0 +1,149 @@
+package dev.baton.engine;
+
+import dev.baton.ExecutionId;
+import dev.baton.store.Batch.TimerKey;
+import dev.baton.store.Store;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The timers of a partition that are due soon. Long ones are rows of the store, read ahead page by page; short ones are
+ * only here. Belongs to its partition's thread.
+ */
+final class DueTimers {
+    private static final int PAGE = 1_000;
+
+    private final Store store;
+    private final int partition;
+    private final long horizonMillis;
+    private final PriorityQueue<Due> queue = new PriorityQueue<>();
+    private final Map<TimerKey, Due> known = new HashMap<>();
+    private long horizon = Long.MIN_VALUE;
+    private long readAt = Long.MIN_VALUE;
+
+    /** @param ahead how far timers are read ahead */
+    DueTimers(Store store, int partition, Duration ahead) {
+        this.store = store;
+        this.partition = partition;
+        this.horizonMillis = ahead.toMillis();
+    }
+
+    /** Keeps a timer in mind, unless it is stored and lies beyond what was read. */
+    void set(ExecutionId id, long key, int timer, Instant due, boolean stored) {
+        long at = ceilMillis(due);
+        if (!stored || at <= horizon) {
+            add(new Due(id, key, timer, at, stored));
+        }
+    }
+
+    private void add(Due due) {
+        if (known.putIfAbsent(new TimerKey(due.key, due.timer), due) == null) {
+            queue.add(due);
+        }
+    }
+
+    /** The timer is no longer needed, and its row is gone if it had one. */
+    void clear(long key, int timer) {
+        Due due = known.remove(new TimerKey(key, timer));
+        if (due != null) {
+            due.over = true;
+        }
+    }
+
+    /** Takes timers that are due. A stored one stays known until {@link #clear}, so that its row is not read again. */
+    void take(Instant now, int max, List<Message> into) {
+        long at = now.toEpochMilli();
+        readAhead(at);
+        for (int taken = 0; taken < max; taken++) {
+            Due due = head();
+            if (due == null || due.due > at) {
+                return;
+            }
+            queue.remove();
+            if (!due.stored) {
+                known.remove(new TimerKey(due.key, due.timer));
+            }
+            into.add(new Message.Fired(due.id, due.key, due.timer, due.stored));
+        }
+    }
+
+    private @Nullable Due head() {
+        Due due = queue.peek();
+        while (due != null && due.over) {
+            queue.remove();
+            due = queue.peek();
+        }
+        return due;
+    }
+
+    private void readAhead(long now) {
+        if (now < readAt && !(queue.isEmpty() && horizon < now)) {
+            return;
+        }
+        List<Store.DueTimer> page = store.dueTimers(partition, now + horizonMillis, PAGE);
+        for (Store.DueTimer row : page) {
+            add(new Due(row.execution().id(), row.execution().key(), row.timer(), row.due(), true));
+        }
+        horizon = page.size() < PAGE ? now + horizonMillis : page.getLast().due();
+        readAt = page.size() < PAGE ? now + horizonMillis / 2 : Math.min(horizon, now + horizonMillis / 2);
+        if (page.size() == PAGE && readAt <= now) {
+            readAt = now + 1;
+        }
+    }
+
+    /** When there is something to do here next. */
+    Instant next() {
+        Due due = head();
+        return Instant.ofEpochMilli(due == null ? readAt : Math.min(due.due, readAt));
+    }
+
+    /** Forgets everything; stored timers are read again. */
+    void reset() {
+        queue.clear();
+        known.clear();
+        horizon = Long.MIN_VALUE;
+        readAt = Long.MIN_VALUE;
+    }
+
+    static long ceilMillis(Instant instant) {
+        long millis = instant.toEpochMilli();
+        return Instant.ofEpochMilli(millis).equals(instant) ? millis : millis + 1;
+    }
+
+    private static final class Due implements Comparable<Due> {
+        private final ExecutionId id;
+        private final long key;
+        private final int timer;
+        private final long due;
+        private final boolean stored;
+        private boolean over;
+
+        private Due(ExecutionId id, long key, int timer, long due, boolean stored) {
+            this.id = id;
+            this.key = key;
+            this.timer = timer;
+            this.due = due;
+            this.stored = stored;
+        }
+
+        @Override
+        public int compareTo(Due other) {
+            return Long.compare(due, other.due);
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return this == other;
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(this);
+        }
+    }
+}

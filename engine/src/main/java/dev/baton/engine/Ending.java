@@ -1,0 +1,53 @@
+package dev.baton.engine;
+
+import dev.baton.ExecutionStatus;
+import dev.baton.Failure;
+import dev.baton.core.Cause;
+import dev.baton.core.Entry;
+import dev.baton.core.EntryState;
+import dev.baton.core.ExecutionState;
+import dev.baton.core.Payload;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How an execution ended.
+ *
+ * @param step the step that failed; empty if none did
+ * @param gaps the steps that an operator left as they are
+ */
+record Ending(
+        ExecutionStatus status,
+        Optional<Payload> result,
+        Optional<Cause> cause,
+        Optional<Failure> failure,
+        Optional<String> step,
+        List<String> gaps) {
+
+    static Ending of(ExecutionState state) {
+        Optional<Failure> failure = state.standing().failure();
+        if (failure.isEmpty() && !state.standing().gaps()) {
+            return new Ending(
+                    state.status(),
+                    state.standing().result(),
+                    state.standing().cause(),
+                    failure,
+                    Optional.empty(),
+                    List.of());
+        }
+        return new Ending(
+                state.status(),
+                state.standing().result(),
+                state.standing().cause(),
+                failure,
+                state.entries().stream()
+                        .filter(entry ->
+                                entry.failure().isPresent() && entry.failure().equals(failure))
+                        .map(Entry::node)
+                        .findFirst(),
+                state.entries().stream()
+                        .filter(entry -> entry.state() == EntryState.SKIPPED)
+                        .map(Entry::node)
+                        .toList());
+    }
+}

@@ -1,0 +1,166 @@
+package dev.baton.engine;
+
+import dev.baton.Bindings;
+import dev.baton.Done;
+import dev.baton.Failure;
+import dev.baton.Items;
+import dev.baton.PayloadRefusedException;
+import dev.baton.core.Ahead;
+import dev.baton.core.Effect.LookAhead;
+import dev.baton.core.Evaluated;
+import dev.baton.core.Payload;
+import dev.baton.core.Question;
+import dev.baton.core.Question.Term;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Has user code answer the questions of nodes. Made for one call, so that data is read once; used by one thread. */
+final class Evaluator {
+    private final Bindings bindings;
+    private final Contracts contracts;
+    private final IdentityHashMap<Payload, Object> read = new IdentityHashMap<>();
+    private final @Nullable Payload pending;
+
+    /**
+     * An evaluator for what follows a task, or for a node that waits.
+     *
+     * @param pending what the task gave that looks ahead; null if none does
+     * @param value the same as an object
+     */
+    Evaluator(Bindings bindings, Contracts contracts, @Nullable Payload pending, @Nullable Object value) {
+        this.bindings = bindings;
+        this.contracts = contracts;
+        this.pending = pending;
+        if (pending != null && value != null) {
+            read.put(pending, value);
+        }
+    }
+
+    /** Answers for all nodes that may follow. */
+    List<Ahead> ahead(List<LookAhead> nodes) {
+        var ahead = new ArrayList<Ahead>(nodes.size());
+        for (LookAhead node : nodes) {
+            ahead.add(new Ahead(node.node(), answers(node.questions())));
+        }
+        return ahead;
+    }
+
+    /** An answer to each question, in order. */
+    List<Evaluated> answers(List<Question> questions) {
+        var answers = new ArrayList<Evaluated>(questions.size());
+        for (Question question : questions) {
+            answers.add(answer(question));
+        }
+        return answers;
+    }
+
+    private Evaluated answer(Question question) {
+        String what = "value of '" + question.place() + "'";
+        try {
+            return switch (question.form()) {
+                case VALUE -> new Evaluated.Value(payload(what, question.term()));
+                case CONDITION -> new Evaluated.Holds(as(Boolean.class, what, value(what, question.term())));
+                case INSTANT -> new Evaluated.Moment(as(Instant.class, what, value(what, question.term())));
+                case ITEMS -> new Evaluated.Items(items(what, as(List.class, what, value(what, question.term()))));
+                case TEXT -> new Evaluated.Text(String.valueOf(value(what, question.term())));
+            };
+        } catch (PayloadRefusedException e) {
+            String error = e.code().equals("BATON-401") ? Failure.TOO_LARGE : Failure.CONTRACT;
+            return new Evaluated.Threw(new Failure(error, List.of(error, Failure.MAPPING), message(e)));
+        } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
+            return new Evaluated.Threw(Failures.mapping(e));
+        }
+    }
+
+    private static String message(Exception e) {
+        return String.valueOf(e.getMessage());
+    }
+
+    private static <T> T as(Class<T> type, String what, Object value) {
+        if (!type.isInstance(value)) {
+            throw PayloadRefusedException.breaksContract(
+                    what, "", value.getClass().getName(), type.getName());
+        }
+        return type.cast(value);
+    }
+
+    private List<Payload> items(String what, List<?> values) {
+        var items = new ArrayList<Payload>(values.size());
+        for (Object value : values) {
+            items.add(new Payload(contracts.encode("item " + items.size() + " of " + what, value, Optional.empty())));
+        }
+        return items;
+    }
+
+    private Payload payload(String what, Term term) {
+        return switch (term) {
+            case Term.Data data -> data.payload();
+            case Term.Pending last when pending != null -> pending;
+            case Term.Nothing nothing -> Payload.NOTHING;
+            default -> new Payload(contracts.encode(what, value(what, term), Optional.empty()));
+        };
+    }
+
+    private Object value(String what, Term term) {
+        return switch (term) {
+            case Term.Data data -> data(data.origin(), data.payload());
+            case Term.Pending last -> {
+                if (pending == null) {
+                    throw new IllegalStateException("Bug: nothing is pending for '" + last.origin() + "'. [BATON-901]");
+                }
+                yield data(last.origin(), pending);
+            }
+            case Term.Computed computed -> computed(what, computed);
+            case Term.Items items -> items(what, items);
+            case Term.Caught caught -> caught.failure();
+            case Term.Nothing nothing -> Done.DONE;
+        };
+    }
+
+    private Object computed(String what, Term.Computed computed) {
+        Function<List<Object>, Object> code = bindings.code().get(computed.code());
+        if (code == null) {
+            throw new IllegalStateException("There is no code '" + computed.code() + "' for the " + what + " here.");
+        }
+        var arguments = new ArrayList<Object>(computed.arguments().size());
+        for (Term argument : computed.arguments()) {
+            arguments.add(value(what, argument));
+        }
+        @Nullable Object result = code.apply(arguments);
+        if (result == null) {
+            throw PayloadRefusedException.breaksContract(what, "", "nothing (the code gave null)", "a value");
+        }
+        return result;
+    }
+
+    private Items<Object> items(String what, Term.Items items) {
+        var results = new ArrayList<Object>(items.results().size());
+        for (Term result : items.results()) {
+            results.add(value(what, result));
+        }
+        var failures = new ArrayList<Items.Failed>();
+        new TreeMap<>(items.failures()).forEach((index, failure) -> failures.add(new Items.Failed(index, failure)));
+        return new Items<>(results, failures);
+    }
+
+    private Object data(String origin, Payload payload) {
+        Object known = read.get(payload);
+        if (known != null) {
+            return known;
+        }
+        Class<?> type = bindings.types().get(origin);
+        if (type == null) {
+            throw new IllegalStateException("There is no class for what '" + origin + "' gave.");
+        }
+        String what = origin.isEmpty() ? "input of the saga" : "result of '" + origin + "'";
+        Object value = contracts.decode(what, payload.bytes(), type);
+        read.put(payload, value);
+        return value;
+    }
+}

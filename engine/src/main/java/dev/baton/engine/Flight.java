@@ -1,0 +1,38 @@
+package dev.baton.engine;
+
+import dev.baton.store.Batch;
+import dev.baton.store.Store;
+import org.jspecify.annotations.Nullable;
+
+/** A turn on its way into the store. {@link #commit} runs on the committing thread, the rest on the partition's. */
+final class Flight {
+    final Turn turn;
+    final Batch batch;
+    private volatile boolean done;
+    private @Nullable RuntimeException failure;
+
+    Flight(Turn turn, Batch batch) {
+        this.turn = turn;
+        this.batch = batch;
+    }
+
+    void commit(Store store) {
+        try {
+            store.commit(batch);
+        } catch (RuntimeException e) {
+            failure = e;
+        } finally {
+            done = true;
+        }
+    }
+
+    boolean isDone() {
+        return done;
+    }
+
+    /** Why it was not stored, or may not have been; null if it was. Only after {@link #isDone}. */
+    @Nullable
+    RuntimeException failure() {
+        return failure;
+    }
+}

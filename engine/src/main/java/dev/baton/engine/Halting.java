@@ -1,0 +1,155 @@
+package dev.baton.engine;
+
+import dev.baton.ExecutionId;
+import dev.baton.ExecutionStatus;
+import dev.baton.core.Command;
+import dev.baton.core.IncidentKind;
+import dev.baton.core.Reply;
+import dev.baton.core.Resolution;
+import dev.baton.store.Archive;
+import dev.baton.store.Attention;
+import dev.baton.store.Batch;
+import dev.baton.store.Store;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Executions that are stopped because nothing can be decided for them: a bug, or data that cannot be read. A stop is a
+ * mark outside the execution's events, and an incident; what comes for it is parked. Belongs to its partition's thread.
+ */
+final class Halting {
+    private static final int PARKED_MAX = 1_000;
+
+    private final Store store;
+    private final Map<ExecutionId, ArrayDeque<Message>> parked = new HashMap<>();
+
+    Halting(Store store) {
+        this.store = store;
+    }
+
+    /** The stop of an execution that is marked so; its incidents have negative numbers, the newest the lowest. */
+    static Hot.Halt find(Store store, long key) {
+        return ofExecution(store, key, true).stream()
+                .filter(incident -> incident.incident() < 0)
+                .findFirst()
+                .map(incident -> new Hot.Halt(incident.incident(), incident.changes()))
+                .orElse(new Hot.Halt(-1, 0));
+    }
+
+    private static List<Archive.Incident> ofExecution(Store store, long key, boolean openOnly) {
+        return store.archive()
+                .incidents(
+                        new Archive.IncidentFilter(
+                                openOnly, Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(key)),
+                        Optional.empty(),
+                        200);
+    }
+
+    /** Marks an execution as stopped. */
+    void stop(Turn turn, Hot hot, Throwable why, Instant now) {
+        int number = -1
+                - (int) ofExecution(store, hot.key, false).stream()
+                        .filter(incident -> incident.incident() < 0)
+                        .count();
+        Optional<String> businessKey = hot.state == null || !hot.state.exists()
+                ? Optional.empty()
+                : hot.state.header().businessKey();
+        turn.touch(hot);
+        hot.state = null;
+        hot.halt = new Hot.Halt(number, 0);
+        turn.standings.add(new Batch.Standing(
+                hot.key, marked(hot.attention, Optional.empty(), true).bits(), Optional.empty()));
+        turn.incidentsOpened.add(new Batch.IncidentOpened(
+                hot.key,
+                number,
+                hot.definition,
+                IncidentKind.STOPPED,
+                "",
+                why.getClass().getName(),
+                String.valueOf(why.getMessage()),
+                0,
+                businessKey,
+                now.toEpochMilli()));
+    }
+
+    private static Attention marked(int bits, Optional<ExecutionStatus> status, boolean incident) {
+        Attention was = Attention.of(bits);
+        return new Attention(status.or(was::status), was.gaps(), incident, true);
+    }
+
+    /** Keeps what came for a stopped execution, or says why not. */
+    void park(Turn turn, Hot hot, Message message, Hot.Halt halt) {
+        switch (message) {
+            case Message.Order order when order.answer() != null -> turn.answer(order.answer(), refusal(hot, halt));
+            case Message.Look<?> look -> look.look(turn, hot);
+            case Message.Order order -> keep(order);
+            case Message.Fired fired -> keep(fired);
+            case Message.Start start -> keep(start);
+            case Message.Await await -> keep(await);
+        }
+    }
+
+    private void keep(Message message) {
+        ArrayDeque<Message> queue = parked.computeIfAbsent(message.id(), id -> new ArrayDeque<>());
+        if (queue.size() < PARKED_MAX && !queue.contains(message)) {
+            queue.add(message);
+        }
+    }
+
+    static Reply refusal(Hot hot, Hot.Halt halt) {
+        return new Reply.Refused(
+                "BATON-602",
+                "Execution '" + hot.id + "' is stopped, so nothing is decided for it. Read its incident "
+                        + halt.incident() + ", mend the cause, and answer it with retry. [BATON-602]");
+    }
+
+    /** What is parked, to be decided once the execution goes on. */
+    List<Message> parked(ExecutionId id) {
+        ArrayDeque<Message> queue = parked.get(id);
+        return queue == null ? List.of() : List.copyOf(queue);
+    }
+
+    void forget(ExecutionId id) {
+        parked.remove(id);
+    }
+
+    void clear() {
+        parked.clear();
+    }
+
+    /** Notes the answer to the incident. */
+    static void resolved(Turn turn, Hot hot, Hot.Halt halt, String resolution, String by, String why, Instant now) {
+        turn.incidentsChanged.add(new Batch.IncidentChanged(
+                hot.key,
+                halt.incident(),
+                halt.version() + 1,
+                Optional.empty(),
+                Optional.of(resolution),
+                by,
+                why,
+                now.toEpochMilli()));
+    }
+
+    /** Ends a stopped execution as it is. The mark stays: its state may still be unreadable. */
+    static void terminate(Turn turn, Hot hot, Hot.Halt halt, Command.TerminateExecution terminate, Instant now) {
+        turn.touch(hot);
+        resolved(turn, hot, halt, "terminate", terminate.by(), terminate.reason(), now);
+        turn.standings.add(new Batch.Standing(
+                hot.key,
+                marked(hot.attention, Optional.of(ExecutionStatus.TERMINATED), false)
+                        .bits(),
+                Optional.of(now.toEpochMilli())));
+        turn.live.add(new Batch.Live(hot.key, true, false, Optional.empty()));
+    }
+
+    /** Whether an answer is meant for the stop. */
+    static boolean isRetry(Command command, Hot.Halt halt) {
+        return command instanceof Command.AnswerIncident answer
+                && answer.incident() == halt.incident()
+                && answer.resolution() instanceof Resolution.Retry;
+    }
+}

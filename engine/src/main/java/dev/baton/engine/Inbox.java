@@ -1,0 +1,98 @@
+package dev.baton.engine;
+
+import java.util.Collection;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * What waits for a partition, in two lanes. Thread-safe; one thread takes.
+ *
+ * <p>What ends work (results, signals, operators' commands) is served first and never refused: refusing it would stop
+ * the drain. Starts are refused when their lane is full.
+ */
+final class Inbox {
+    /** While a commit is under way, the loop is woken for this many messages, not for each. */
+    private static final int HEAP = 64;
+
+    private final ConcurrentLinkedQueue<Message> first = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Message> starts = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final AtomicInteger startsWaiting = new AtomicInteger();
+    private final int startsWaitingMax;
+    private final Waker waker;
+
+    Inbox(int startsWaitingMax, Waker waker) {
+        this.startsWaitingMax = startsWaitingMax;
+        this.waker = waker;
+    }
+
+    /** Puts something into the lane that is never refused. */
+    void add(Message message) {
+        first.add(message);
+        tell(waiting.incrementAndGet());
+    }
+
+    /** Puts a start into its lane; false if that is full, and nothing happened. */
+    boolean offer(Message.Start start) {
+        if (startsWaiting.incrementAndGet() > startsWaitingMax) {
+            startsWaiting.decrementAndGet();
+            return false;
+        }
+        starts.add(start);
+        tell(waiting.incrementAndGet());
+        return true;
+    }
+
+    /** Moves up to {@code max} messages; results before starts. */
+    int take(int max, Collection<Message> into) {
+        int taken = 0;
+        Message next;
+        while (taken < max && (next = first.poll()) != null) {
+            into.add(next);
+            taken++;
+        }
+        int started = 0;
+        while (taken < max && (next = starts.poll()) != null) {
+            into.add(next);
+            taken++;
+            started++;
+        }
+        if (taken > 0) {
+            waiting.addAndGet(-taken);
+        }
+        if (started > 0) {
+            startsWaiting.addAndGet(-started);
+        }
+        return taken;
+    }
+
+    /** Whether only starts are left, so that timers may have their turn. */
+    boolean firstIsEmpty() {
+        return first.isEmpty();
+    }
+
+    int size() {
+        return waiting.get();
+    }
+
+    /** Whether so much waits that the loop should decide it beside a running commit. */
+    boolean isHeap() {
+        return waiting.get() >= HEAP;
+    }
+
+    int startsWaitingMax() {
+        return startsWaitingMax;
+    }
+
+    private void tell(int size) {
+        if (size == 1 || size % HEAP == 0) {
+            waker.wake(size);
+        }
+    }
+
+    /** Told when something came; thread-safe and cheap. */
+    @FunctionalInterface
+    interface Waker {
+        void wake(int size);
+    }
+}

@@ -1,0 +1,140 @@
+package dev.baton.engine;
+
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * What an engine takes at most. Everything has a default that suits one application on a small machine.
+ *
+ * @param payloadBytesMax what one task, signal or saga takes or gives; 1 MiB
+ * @param startsWaitingMax starts that wait for their partition; more are refused; 10,000
+ * @param tasksWaitingMax tasks that wait for their turn in memory before starts are refused; 20,000
+ * @param commandsPerTurnMax commands that one commit stores; 1,000
+ * @param cacheBytesMax states kept in memory, for all partitions together; 64 MiB
+ * @param tasksAtOnceMax calls of one task (by its name) at the same time; 1,000
+ * @param tasksAtOnce the same for single tasks, by name
+ * @param retention how long ended executions are kept; 30 days
+ * @param leaseTtl after which a silent owner loses its partition; 5 s
+ * @param closing how long a closing engine waits for handlers; 30 s
+ */
+public record Limits(
+        int payloadBytesMax,
+        int startsWaitingMax,
+        int tasksWaitingMax,
+        int commandsPerTurnMax,
+        long cacheBytesMax,
+        int tasksAtOnceMax,
+        Map<String, Integer> tasksAtOnce,
+        Duration retention,
+        Duration leaseTtl,
+        Duration closing) {
+
+    public Limits {
+        tasksAtOnce = Map.copyOf(tasksAtOnce);
+        if (payloadBytesMax < 1
+                || startsWaitingMax < 1
+                || tasksWaitingMax < 1
+                || commandsPerTurnMax < 1
+                || cacheBytesMax < 0
+                || tasksAtOnceMax < 1
+                || tasksAtOnce.values().stream().anyMatch(atOnce -> atOnce < 1)) {
+            throw new IllegalArgumentException("Every limit of an engine is at least 1; these are " + this + ".");
+        }
+    }
+
+    /** What an engine does unless it is told otherwise. */
+    public static Limits defaults() {
+        return new Limits(
+                1 << 20,
+                10_000,
+                20_000,
+                1_000,
+                64L << 20,
+                1_000,
+                Map.of(),
+                Duration.ofDays(30),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(30));
+    }
+
+    /** The same with another limit of payloads, in bytes. */
+    public Limits payloadBytes(int max) {
+        return new Limits(
+                max,
+                startsWaitingMax,
+                tasksWaitingMax,
+                commandsPerTurnMax,
+                cacheBytesMax,
+                tasksAtOnceMax,
+                tasksAtOnce,
+                retention,
+                leaseTtl,
+                closing);
+    }
+
+    /** The same with room for another number of waiting starts. */
+    public Limits startsWaiting(int max) {
+        return new Limits(
+                payloadBytesMax,
+                max,
+                tasksWaitingMax,
+                commandsPerTurnMax,
+                cacheBytesMax,
+                tasksAtOnceMax,
+                tasksAtOnce,
+                retention,
+                leaseTtl,
+                closing);
+    }
+
+    /** The same with another bound of the states in memory, in bytes. */
+    public Limits cacheBytes(long max) {
+        return new Limits(
+                payloadBytesMax,
+                startsWaitingMax,
+                tasksWaitingMax,
+                commandsPerTurnMax,
+                max,
+                tasksAtOnceMax,
+                tasksAtOnce,
+                retention,
+                leaseTtl,
+                closing);
+    }
+
+    /** The same with another number of calls at once of one task. */
+    public Limits tasksAtOnce(String task, int max) {
+        var changed = new java.util.TreeMap<>(tasksAtOnce);
+        changed.put(task, max);
+        return new Limits(
+                payloadBytesMax,
+                startsWaitingMax,
+                tasksWaitingMax,
+                commandsPerTurnMax,
+                cacheBytesMax,
+                tasksAtOnceMax,
+                changed,
+                retention,
+                leaseTtl,
+                closing);
+    }
+
+    /** The same, keeping ended executions for another time. */
+    public Limits retention(Duration kept) {
+        return new Limits(
+                payloadBytesMax,
+                startsWaitingMax,
+                tasksWaitingMax,
+                commandsPerTurnMax,
+                cacheBytesMax,
+                tasksAtOnceMax,
+                tasksAtOnce,
+                kept,
+                leaseTtl,
+                closing);
+    }
+
+    int tasksAtOnce(String task) {
+        return tasksAtOnce.getOrDefault(task, tasksAtOnceMax);
+    }
+}

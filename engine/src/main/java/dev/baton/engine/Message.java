@@ -1,0 +1,81 @@
+package dev.baton.engine;
+
+import dev.baton.ExecutionId;
+import dev.baton.core.Command;
+import dev.baton.core.Reply;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What stands in a partition's inbox: something for one execution. Answers are given when all before them is stored. */
+sealed interface Message {
+    ExecutionId id();
+
+    /** Tells the asker, if there is one, that no answer will come. */
+    void fail(RuntimeException why);
+
+    /**
+     * A start by a client.
+     *
+     * @param inputHash of the canonical JSON, so that a second start with the same input is recognised
+     */
+    record Start(ExecutionId id, Command.StartExecution command, long inputHash, CompletableFuture<Reply> answer)
+            implements Message {
+        @Override
+        public void fail(RuntimeException why) {
+            answer.completeExceptionally(why);
+        }
+    }
+
+    /** A command; nobody waits if there is no {@code answer}. */
+    record Order(ExecutionId id, Command command, @Nullable CompletableFuture<Reply> answer) implements Message {
+        Order(ExecutionId id, Command command) {
+            this(id, command, null);
+        }
+
+        CompletableFuture<Reply> answerOrThrow() {
+            return Objects.requireNonNull(answer);
+        }
+
+        @Override
+        public void fail(RuntimeException why) {
+            if (answer != null) {
+                answer.completeExceptionally(why);
+            }
+        }
+    }
+
+    /** A timer that is due; {@code stored}: it has a row, which goes with the decision. */
+    record Fired(ExecutionId id, long key, int timer, boolean stored) implements Message {
+        @Override
+        public void fail(RuntimeException why) {
+            // Nobody waits for it; a stored one is read again, the others follow from recovery.
+        }
+    }
+
+    /** A look at the state; {@code view} runs on the partition's thread and gets null if there is no such execution. */
+    record Look<T>(ExecutionId id, Function<@Nullable Hot, T> view, CompletableFuture<T> answer) implements Message {
+        /** Looks now, and answers with the turn. */
+        void look(Turn turn, @Nullable Hot hot) {
+            try {
+                turn.answer(answer, view.apply(hot));
+            } catch (RuntimeException e) {
+                turn.refuse(answer, e);
+            }
+        }
+
+        @Override
+        public void fail(RuntimeException why) {
+            answer.completeExceptionally(why);
+        }
+    }
+
+    /** Somebody waits for the end. Refused by an exception if there is no such execution. */
+    record Await(ExecutionId id, CompletableFuture<Ending> answer) implements Message {
+        @Override
+        public void fail(RuntimeException why) {
+            answer.completeExceptionally(why);
+        }
+    }
+}

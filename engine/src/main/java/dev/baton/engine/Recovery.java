@@ -1,0 +1,70 @@
+package dev.baton.engine;
+
+import dev.baton.core.Command;
+import dev.baton.store.Store;
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * After a claim: walks through the executions that were active under the last owner, page by page, while new commands
+ * already run. Belongs to its partition's thread.
+ */
+final class Recovery {
+    private static final int PAGE = 1_000;
+
+    private final Store store;
+    private final Registry registry;
+    private final int partition;
+    private final long keyLast;
+    private final ArrayDeque<Store.Located> page = new ArrayDeque<>();
+    private final Set<Long> early = new HashSet<>();
+    private long cursor;
+    private boolean over;
+
+    /** @param keyLast the last key that an earlier owner gave */
+    Recovery(Store store, Registry registry, int partition, long keyLast) {
+        this.store = store;
+        this.registry = registry;
+        this.partition = partition;
+        this.keyLast = keyLast;
+        this.over = keyLast == 0;
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
+    /** The next executions to recover; {@code located} is told where they are. */
+    void take(int max, List<Message> into, Map<dev.baton.ExecutionId, Store.Located> located) {
+        for (int taken = 0; taken < max && !over; ) {
+            if (page.isEmpty()) {
+                page.addAll(store.active(partition, cursor, PAGE));
+            }
+            Store.Located next = page.poll();
+            if (next == null || next.key() > keyLast) {
+                over = true;
+                page.clear();
+                early.clear();
+                return;
+            }
+            cursor = next.key();
+            if (registry.serves(next.definition()) && !early.contains(next.key())) {
+                located.put(next.id(), next);
+                into.add(new Message.Order(next.id(), new Command.Recover()));
+                taken++;
+            }
+        }
+    }
+
+    /** Whether an execution that a command comes for has to be recovered first; true once for each. */
+    boolean isDue(Store.Located located) {
+        return !over
+                && located.key() > cursor
+                && located.key() <= keyLast
+                && registry.serves(located.definition())
+                && early.add(located.key());
+    }
+}

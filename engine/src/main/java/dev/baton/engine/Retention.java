@@ -1,0 +1,83 @@
+package dev.baton.engine;
+
+import dev.baton.StoreUnavailableException;
+import dev.baton.store.Store;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Removes executions that ended long ago, a few at a time. Thread-safe. */
+final class Retention implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Retention.class);
+    private static final Duration EVERY = Duration.ofMinutes(10);
+    private static final Duration BETWEEN_BATCHES = Duration.ofMillis(100);
+    private static final int BATCH = 500;
+
+    private final Store store;
+    private final List<Partition> partitions;
+    private final Duration kept;
+    private final EngineClock clock;
+    private final @Nullable ExecutorService thread;
+    private volatile boolean open = true;
+
+    /** Executions are kept for {@code kept}, and for as long as they may be compensated. */
+    Retention(Store store, List<Partition> partitions, Registry registry, Duration kept, EngineClock clock) {
+        this.store = store;
+        this.partitions = partitions;
+        this.kept = registry.compensatableMax().compareTo(kept) > 0 ? registry.compensatableMax() : kept;
+        this.clock = clock;
+        this.thread = clock instanceof SteppedClock
+                ? null
+                : Executors.newSingleThreadExecutor(
+                        Thread.ofPlatform().name("baton-retention").daemon(true).factory());
+    }
+
+    void begin() {
+        schedule(EVERY);
+    }
+
+    private void schedule(Duration pause) {
+        clock.schedule(clock.instant().plus(pause), () -> {
+            if (!open) {
+                return;
+            }
+            if (thread == null) {
+                remove();
+            } else {
+                thread.execute(this::remove);
+            }
+        });
+    }
+
+    private void remove() {
+        Duration pause = EVERY;
+        try {
+            Instant before = clock.instant().minus(kept);
+            for (Partition partition : partitions) {
+                if (open && partition.ownership.isSafe()) {
+                    int removed = store.purge(partition.number, before.toEpochMilli(), BATCH);
+                    pause = removed == BATCH ? BETWEEN_BATCHES : pause;
+                }
+            }
+        } catch (StoreUnavailableException e) {
+            log.warn("Ended executions were not removed, since the store did not answer. It is tried again later.", e);
+        } finally {
+            if (open) {
+                schedule(pause);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        open = false;
+        if (thread != null) {
+            thread.shutdown();
+        }
+    }
+}

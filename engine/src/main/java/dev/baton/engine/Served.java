@@ -1,0 +1,53 @@
+package dev.baton.engine;
+
+import dev.baton.Bindings;
+import dev.baton.Definition;
+import dev.baton.Node;
+import dev.baton.Scope;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A registered definition, and the user code for it if this process has it.
+ *
+ * @param number by which executions refer to it in the store
+ * @param nodes all of them, by name
+ */
+record Served(int number, Definition definition, @Nullable Bindings bindings, Map<String, Node> nodes) {
+
+    static Served of(int number, Definition definition, @Nullable Bindings bindings) {
+        var nodes = new HashMap<String, Node>();
+        collect(definition.root(), nodes);
+        return new Served(number, definition, bindings, Map.copyOf(nodes));
+    }
+
+    private static void collect(Scope scope, Map<String, Node> nodes) {
+        for (Node node : scope.nodes()) {
+            nodes.put(node.name(), node);
+            switch (node) {
+                case Node.Parallel parallel -> parallel.branches().forEach(branch -> collect(branch, nodes));
+                case Node.ForEach each -> collect(each.body(), nodes);
+                case Node.Loop loop -> collect(loop.body(), nodes);
+                default -> {
+                    // The others have no scopes.
+                }
+            }
+        }
+    }
+
+    Optional<String> inputSchema(String step) {
+        return nodes.get(step) instanceof Node.Task task ? task.rules().inputSchema() : Optional.empty();
+    }
+
+    Optional<String> outputSchema(String step) {
+        return nodes.get(step) instanceof Node.Task task ? task.rules().outputSchema() : Optional.empty();
+    }
+
+    /** Why tasks of it wait, when this process has no code for it. */
+    String unserved() {
+        return "No handler here for '" + definition.name() + "' version " + definition.version()
+                + ". It waits for an engine that registers this version.";
+    }
+}

@@ -1,0 +1,281 @@
+package dev.baton.engine;
+
+import dev.baton.Bindings;
+import dev.baton.Call;
+import dev.baton.ContextHandler;
+import dev.baton.ExecutionId;
+import dev.baton.Failure;
+import dev.baton.Step;
+import dev.baton.core.Command;
+import dev.baton.core.Effect;
+import dev.baton.core.Outcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the calls of all partitions: handlers on virtual threads, services over HTTP, each under the limit of its task
+ * and the time-out of its attempt. Thread-safe.
+ */
+final class TaskRunner {
+    private static final Logger log = LoggerFactory.getLogger(TaskRunner.class);
+    /** How long the next attempt of a visit waits for the thread of one that was given up. */
+    private static final Duration STRAY_PATIENCE = Duration.ofSeconds(30);
+
+    private static final Duration WATCH_EVERY = Duration.ofMillis(20);
+    private static final Duration HELD_BACK = Duration.ofMillis(250);
+
+    private final EngineClock clock;
+    private final Limits limits;
+    private final Contracts contracts;
+    private final LocalCalls local;
+    private final HttpCalls http;
+    private final Executor threads;
+    private final Map<String, ContextHandler<Object, Object>> stubs;
+    private final Map<String, TaskGate> gates = new ConcurrentHashMap<>();
+    private final Map<Place, Attempt> running = new ConcurrentHashMap<>();
+    private final Set<Attempt> strays = ConcurrentHashMap.newKeySet();
+    private final Map<Place, String> reasons = new ConcurrentHashMap<>();
+    /** Calls that cannot be made here, for lack of their code. */
+    private final Map<Place, Work> unserved = new ConcurrentHashMap<>();
+
+    private final AtomicBoolean watching = new AtomicBoolean();
+    private volatile boolean closing;
+
+    /** A visit, which makes one call at a time. */
+    private record Place(ExecutionId execution, int entry) {}
+
+    TaskRunner(
+            EngineClock clock,
+            Limits limits,
+            Contracts contracts,
+            LocalCalls local,
+            HttpCalls http,
+            Executor threads,
+            Map<String, ContextHandler<Object, Object>> stubs) {
+        this.clock = clock;
+        this.limits = limits;
+        this.contracts = contracts;
+        this.local = local;
+        this.http = http;
+        this.threads = threads;
+        this.stubs = Map.copyOf(stubs);
+    }
+
+    /** Makes a call as soon as its turn comes. */
+    void invoke(Work work) {
+        if (closing) {
+            return;
+        }
+        var place = new Place(work.execution(), work.entry());
+        if (!isServed(work)) {
+            reasons.put(place, work.served().unserved());
+            unserved.put(place, work);
+            return;
+        }
+        var attempt = new Attempt(work);
+        Attempt before = running.put(place, attempt);
+        if (before == null) {
+            admit(attempt);
+        } else {
+            before.afterwards(() -> admit(attempt));
+        }
+    }
+
+    private boolean isServed(Work work) {
+        Bindings bindings = work.served().bindings();
+        return (bindings != null && bindings.steps().containsKey(work.step()))
+                || HttpCalls.callOf(work).isPresent();
+    }
+
+    private void admit(Attempt attempt) {
+        if (attempt.isWaiting()) {
+            gate(attempt.work().task()).enter(() -> {
+                attempt.entered();
+                launch(attempt);
+            });
+        }
+    }
+
+    private TaskGate gate(String task) {
+        TaskGate gate = gates.get(task);
+        return gate == null ? gates.computeIfAbsent(task, name -> new TaskGate(limits.tasksAtOnce(name))) : gate;
+    }
+
+    private void launch(Attempt attempt) {
+        Optional<Call.Http> call =
+                stubs.containsKey(attempt.work().task()) ? Optional.empty() : HttpCalls.callOf(attempt.work());
+        if (closing || !attempt.isWaiting() || attempt.work().isOutdated()) {
+            gone(attempt);
+        } else if (!attempt.work().partition().ownership.isSafe()) {
+            holdBack(attempt, "The right to this partition is being prolonged.");
+        } else if (call.isPresent() && !http.admits(call.get())) {
+            holdBack(attempt, "The service at " + call.get().url() + " does not answer; calls are held back.");
+        } else {
+            threads.execute(() -> run(attempt, call));
+        }
+    }
+
+    /** Tries again shortly; costs no attempt, since nothing was called. */
+    private void holdBack(Attempt attempt, String reason) {
+        var place = new Place(attempt.work().execution(), attempt.work().entry());
+        reasons.put(place, reason);
+        clock.schedule(clock.instant().plus(HELD_BACK), () -> {
+            reasons.remove(place);
+            launch(attempt);
+        });
+    }
+
+    private void run(Attempt attempt, Optional<Call.Http> call) {
+        if (!attempt.begin(clock.instant())) {
+            gone(attempt);
+            return;
+        }
+        watch();
+        if (call.isPresent()) {
+            http.call(attempt, call.get(), () -> gone(attempt));
+            return;
+        }
+        attempt.runsOn(Thread.currentThread());
+        try {
+            local.call(attempt, step(attempt.work()), stub(attempt.work()));
+        } finally {
+            attempt.runsOn(null);
+            Thread.interrupted();
+            gone(attempt);
+        }
+    }
+
+    private @Nullable ContextHandler<Object, Object> stub(Work work) {
+        return stubs.get(work.task());
+    }
+
+    private static Step<?, ?> step(Work work) {
+        Bindings bindings = work.served().bindings();
+        Step<?, ?> step = bindings == null ? null : bindings.steps().get(work.step());
+        if (step == null) {
+            throw new IllegalStateException("Bug: step '" + work.step() + "' has no handler here. [BATON-901]");
+        }
+        return step;
+    }
+
+    /** The call is over, and so is its thread: the next of its visit, and of its task, may begin. */
+    private void gone(Attempt attempt) {
+        strays.remove(attempt);
+        running.remove(new Place(attempt.work().execution(), attempt.work().entry()), attempt);
+        if (attempt.leave()) {
+            gate(attempt.work().task()).leave();
+        }
+        attempt.ended();
+    }
+
+    /** Tells what runs for an entry to stop. What has not begun is over at once, without effect. */
+    void stop(ExecutionId execution, int entry) {
+        var place = new Place(execution, entry);
+        reasons.remove(place);
+        Work waits = unserved.remove(place);
+        Attempt attempt = running.get(place);
+        if (attempt != null && attempt.cancel()) {
+            running.remove(place, attempt);
+            waits = attempt.work();
+        }
+        if (waits != null) {
+            Failure stopped = Failure.of(Failure.CANCELLED, "It was stopped before it was called.");
+            waits.fail(Outcome.UNAVAILABLE, stopped, Optional.empty());
+        }
+    }
+
+    /** Has user code answer the questions of a node. */
+    void ask(Effect.Ask ask, Work.Asked asked) {
+        Bindings bindings = asked.served().bindings();
+        if (bindings == null) {
+            reasons.put(
+                    new Place(asked.execution(), -1 - ask.frame()),
+                    asked.served().unserved());
+            return;
+        }
+        threads.execute(() -> {
+            var evaluator = new Evaluator(bindings, contracts, null, null);
+            asked.partition()
+                    .inbox
+                    .add(new Message.Order(
+                            asked.execution(),
+                            new Command.AnswerQuestions(
+                                    ask.frame(),
+                                    ask.serial(),
+                                    evaluator.answers(ask.questions()),
+                                    evaluator.ahead(ask.ahead()))));
+        });
+    }
+
+    /** Why the call of an entry is not being made, if there is a reason. */
+    Optional<String> reason(ExecutionId execution, int entry) {
+        return Optional.ofNullable(reasons.get(new Place(execution, entry)));
+    }
+
+    /** Whether the call of an entry waits until others of its task are done. */
+    boolean isQueued(ExecutionId execution, int entry) {
+        Attempt attempt = running.get(new Place(execution, entry));
+        return attempt != null && attempt.isWaiting();
+    }
+
+    /** How many calls wait for others to end. */
+    int queued() {
+        int queued = 0;
+        for (TaskGate gate : gates.values()) {
+            queued += gate.waiting();
+        }
+        return queued;
+    }
+
+    private void watch() {
+        if (!watching.get() && watching.compareAndSet(false, true)) {
+            clock.schedule(clock.instant().plus(WATCH_EVERY), this::look);
+        }
+    }
+
+    private void look() {
+        Instant now = clock.instant();
+        for (Attempt attempt : running.values()) {
+            attempt.giveUpIfDue(now).ifPresent(why -> giveUp(attempt, why));
+        }
+        for (Attempt stray : strays) {
+            if (stray.isForgotten(now, STRAY_PATIENCE)) {
+                log.atWarn()
+                        .addKeyValue("execution", stray.work().execution())
+                        .addKeyValue("step", stray.step())
+                        .log("A handler does not end although it was interrupted. Its step goes on without it.");
+                gone(stray);
+            }
+        }
+        watching.set(false);
+        if (!running.isEmpty() || !strays.isEmpty()) {
+            watch();
+        }
+    }
+
+    private void giveUp(Attempt attempt, String why) {
+        strays.add(attempt);
+        attempt.work().fail(Outcome.UNKNOWN, Failure.of(Failure.TIMEOUT, why), Optional.empty());
+    }
+
+    /** Begins nothing more. */
+    void stopBeginning() {
+        closing = true;
+    }
+
+    /** How many calls are under way. */
+    int underWay() {
+        return (int) running.values().stream()
+                .filter(attempt -> !attempt.isWaiting() && !strays.contains(attempt))
+                .count();
+    }
+}

@@ -1,0 +1,123 @@
+package dev.baton.engine;
+
+import dev.baton.ExecutionId;
+import dev.baton.core.Command;
+import dev.baton.core.Decision;
+import dev.baton.core.Effect;
+import dev.baton.core.Event;
+import dev.baton.core.Payload;
+import dev.baton.store.Batch;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** What has been decided and is not stored yet: the commands, what they led to, and whom to answer. */
+final class Turn {
+    /** Kept until it is known that they are stored, to be decided again if not. */
+    final List<Message> messages = new ArrayList<>();
+
+    final List<Hot> touched = new ArrayList<>();
+    final List<List<Event>> fresh = new ArrayList<>();
+    final List<Happening> effects = new ArrayList<>();
+    final ArrayDeque<Sent> sends = new ArrayDeque<>();
+    final List<Batch.Started> started = new ArrayList<>();
+    final Map<Batch.TimerKey, Batch.TimerSet> timersSet = new LinkedHashMap<>();
+    final Set<Batch.TimerKey> timersCleared = new HashSet<>();
+    final List<Batch.Standing> standings = new ArrayList<>();
+    final List<Batch.Live> live = new ArrayList<>();
+    final List<Batch.IncidentOpened> incidentsOpened = new ArrayList<>();
+    final List<Batch.IncidentChanged> incidentsChanged = new ArrayList<>();
+    final List<Runnable> answers = new ArrayList<>();
+    final Map<ExecutionId, Ending> ended = new LinkedHashMap<>();
+    long bytes;
+
+    /** Whether there is anything to store or to answer. */
+    boolean isEmpty() {
+        return messages.isEmpty() && standings.isEmpty();
+    }
+
+    /** Whether it changes anything; if not, its answers only wait for what was sent before. */
+    boolean changesNothing() {
+        return fresh.stream().allMatch(List::isEmpty)
+                && timersCleared.isEmpty()
+                && standings.isEmpty()
+                && started.isEmpty();
+    }
+
+    /** Notes that an execution has a part in this turn. */
+    void touch(Hot hot) {
+        if (hot.freshFrom < 0) {
+            hot.freshFrom = touched.size();
+            touched.add(hot);
+            fresh.add(new ArrayList<>());
+            hot.turnsOpen++;
+        }
+    }
+
+    /** Notes what was decided for an execution. */
+    void add(Hot hot, Decision decision, Message origin) {
+        touch(hot);
+        fresh.get(hot.freshFrom).addAll(decision.events());
+        if (decision.effects().isEmpty()) {
+            return;
+        }
+        Payload input = hot.state().header().input();
+        for (Effect effect : decision.effects()) {
+            switch (effect) {
+                case Effect.Send send -> sends.add(new Sent(hot, send.to(), send.command(), origin));
+                case Effect.SetTimer timer -> {
+                    if (timer.stored()) {
+                        timersSet.put(
+                                new Batch.TimerKey(hot.key, timer.timer()),
+                                new Batch.TimerSet(hot.key, timer.timer(), DueTimers.ceilMillis(timer.due())));
+                    }
+                    effects.add(new Happening(hot, timer, input));
+                }
+                case Effect.ClearTimer timer -> {
+                    if (timer.stored()) {
+                        clearTimer(hot.key, timer.timer());
+                    }
+                    effects.add(new Happening(hot, timer, input));
+                }
+                default -> effects.add(new Happening(hot, effect, input));
+            }
+        }
+    }
+
+    /** A row set in this very turn is not written at all. */
+    void clearTimer(long key, int timer) {
+        var timerKey = new Batch.TimerKey(key, timer);
+        if (timersSet.remove(timerKey) == null) {
+            timersCleared.add(timerKey);
+        }
+    }
+
+    <T> void answer(@Nullable CompletableFuture<T> asker, T answer) {
+        if (asker != null) {
+            answers.add(() -> asker.complete(answer));
+        }
+    }
+
+    void refuse(@Nullable CompletableFuture<?> asker, RuntimeException why) {
+        if (asker != null) {
+            answers.add(() -> asker.completeExceptionally(why));
+        }
+    }
+
+    /** The open turn is over; the next one touches executions anew. */
+    void close() {
+        touched.forEach(hot -> hot.freshFrom = -1);
+    }
+
+    /** Something to do in the world once the turn is stored, and the input of the execution it is for. */
+    record Happening(Hot hot, Effect effect, Payload sagaInput) {}
+
+    /** A command for another execution of the tree, and what led to it. */
+    record Sent(Hot from, ExecutionId to, Command command, Message origin) {}
+}

@@ -1,0 +1,303 @@
+package dev.baton.engine;
+
+import dev.baton.ExecutionConflictException;
+import dev.baton.ExecutionId;
+import dev.baton.ExecutionUnknownException;
+import dev.baton.StoreUnavailableException;
+import dev.baton.core.Command;
+import dev.baton.core.Decider;
+import dev.baton.core.Decision;
+import dev.baton.core.Reply;
+import dev.baton.store.Batch;
+import dev.baton.store.Store;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Turns messages into what a turn stores: finds the execution, has {@link Decider} decide, and notes what came of it. */
+final class TurnDecider {
+    /** Commands that one message may lead to in the executions of its tree, within one commit. */
+    private static final int SENDS_MAX = 20_000;
+
+    private final Decider decider;
+    private final Registry registry;
+    private final Store store;
+    private final HotStates hots;
+    private final Halting halting;
+    private final Waiting waiting;
+    private final Map<ExecutionId, Store.Located> located = new HashMap<>();
+    private ExecutionKeys keys;
+    private Recovery recovery;
+
+    TurnDecider(
+            Decider decider,
+            Registry registry,
+            Store store,
+            HotStates hots,
+            Halting halting,
+            Waiting waiting,
+            ExecutionKeys keys,
+            Recovery recovery) {
+        this.decider = decider;
+        this.registry = registry;
+        this.store = store;
+        this.hots = hots;
+        this.halting = halting;
+        this.waiting = waiting;
+        this.keys = keys;
+        this.recovery = recovery;
+    }
+
+    /** Goes on under a new lease. */
+    void renew(ExecutionKeys keys, Recovery recovery) {
+        this.keys = keys;
+        this.recovery = recovery;
+    }
+
+    /** Where executions are that recovery comes to, so that they are not looked up again. */
+    Map<ExecutionId, Store.Located> located() {
+        return located;
+    }
+
+    /**
+     * Finds and loads the executions that messages are for and that are not in memory.
+     *
+     * @return recoveries that have to be decided before the messages
+     */
+    List<Message> load(Turn turn, Collection<ExecutionId> ids, Set<ExecutionId> placesOnly, Instant now) {
+        Set<ExecutionId> unknown = new HashSet<>();
+        for (ExecutionId id : ids) {
+            if (!hots.has(id) && !located.containsKey(id)) {
+                unknown.add(id);
+            }
+        }
+        if (!unknown.isEmpty()) {
+            located.putAll(store.locate(unknown));
+        }
+        var recoveries = new ArrayList<Message>();
+        for (ExecutionId id : ids) {
+            Store.Located found = located.get(id);
+            if (found == null || placesOnly.contains(id) || hots.has(id)) {
+                continue;
+            }
+            HotStates.Loaded loaded = hots.load(found);
+            if (loaded.problem() != null) {
+                halting.stop(turn, loaded.hot(), loaded.problem(), now);
+            } else if (loaded.hot().halt == null && recovery.isDue(found)) {
+                recoveries.add(new Message.Order(id, new Command.Recover()));
+            }
+        }
+        return recoveries;
+    }
+
+    /** Decides one message; what it sends to others of its tree is decided by {@link #decideSends}. */
+    void decide(Turn turn, Message message, Instant now) {
+        if (message instanceof Message.Start start) {
+            start(turn, start, now);
+            return;
+        }
+        Hot hot = hots.get(message.id());
+        if (hot == null) {
+            unknown(turn, message);
+        } else if (hot.halt != null) {
+            halted(turn, hot, hot.halt, message, now);
+        } else {
+            decideOn(turn, hot, message, now);
+        }
+    }
+
+    private void decideOn(Turn turn, Hot hot, Message message, Instant now) {
+        switch (message) {
+            case Message.Order order -> apply(turn, hot, order.command(), order.answer(), order, now);
+            case Message.Fired fired -> {
+                apply(turn, hot, new Command.FireTimer(fired.timer()), null, fired, now);
+                if (fired.stored()) {
+                    turn.clearTimer(hot.key, fired.timer());
+                }
+            }
+            case Message.Look<?> look -> look.look(turn, hot);
+            case Message.Await await -> {
+                if (hot.state().hasEnded()) {
+                    turn.answer(await.answer(), Ending.of(hot.state()));
+                } else {
+                    waiting.add(await);
+                }
+            }
+            case Message.Start start -> throw new IllegalStateException("Bug: a start is decided twice. [BATON-901]");
+        }
+    }
+
+    private static void unknown(Turn turn, Message message) {
+        switch (message) {
+            case Message.Order order -> turn.refuse(order.answer(), new ExecutionUnknownException(order.id()));
+            case Message.Fired fired -> {
+                if (fired.stored()) {
+                    turn.clearTimer(fired.key(), fired.timer());
+                }
+            }
+            case Message.Look<?> look -> look.look(turn, null);
+            case Message.Await await -> turn.refuse(await.answer(), new ExecutionUnknownException(await.id()));
+            case Message.Start start -> throw new IllegalStateException("Bug: a start needs no execution. [BATON-901]");
+        }
+    }
+
+    private void start(Turn turn, Message.Start start, Instant now) {
+        Hot hot = hots.get(start.id());
+        if (hot != null) {
+            again(turn, start, hot.definition, hot.inputHash);
+            return;
+        }
+        Store.Located found = located.get(start.id());
+        if (found != null) {
+            again(turn, start, found.definition(), found.inputHash());
+            return;
+        }
+        begin(turn, start.id(), start.command(), start.inputHash(), Optional.empty(), start.answer(), start, now);
+    }
+
+    /** Tells a starter that the execution is there already, if it is the same. */
+    private void again(Turn turn, Message.Start start, int definition, long inputHash) {
+        String name = registry.served(definition).definition().name();
+        if (!name.equals(start.command().definition())) {
+            turn.refuse(
+                    start.answer(),
+                    ExecutionConflictException.ofOtherSaga(
+                            start.id(), start.command().definition(), name));
+        } else if (inputHash != start.inputHash()) {
+            turn.refuse(start.answer(), ExecutionConflictException.ofOtherInput(start.id(), name));
+        } else {
+            turn.answer(start.answer(), new Reply.Accepted());
+        }
+    }
+
+    private void begin(
+            Turn turn,
+            ExecutionId id,
+            Command.StartExecution command,
+            long inputHash,
+            Optional<Long> parent,
+            @Nullable CompletableFuture<Reply> answer,
+            Message origin,
+            Instant now) {
+        int definition =
+                registry.served(command.definition(), command.version()).number();
+        Hot hot = hots.begin(id, keys.next(now), definition, inputHash);
+        Decision decision = apply(turn, hot, command, answer, origin, now);
+        if (decision.events().isEmpty()) {
+            hots.remove(hot);
+            return;
+        }
+        hot.live = true;
+        hot.active = true;
+        turn.started.add(
+                new Batch.Started(hot.key, id, definition, inputHash, parent, command.businessKey(), command.tags()));
+    }
+
+    private Decision apply(
+            Turn turn,
+            Hot hot,
+            Command command,
+            @Nullable CompletableFuture<Reply> answer,
+            Message origin,
+            Instant now) {
+        Decision decision;
+        try {
+            Instant last = hot.state().last();
+            decision = decider.decide(hot.state(), command, now.isBefore(last) ? last : now);
+        } catch (RuntimeException | StackOverflowError e) {
+            throw new UndecidableException(hot, origin, e);
+        }
+        turn.add(hot, decision, origin);
+        turn.answer(answer, decision.reply());
+        return decision;
+    }
+
+    /** Decides what the turn's messages send to other executions of their trees, so that it commits together. */
+    void decideSends(Turn turn, Instant now) {
+        int sent = 0;
+        while (!turn.sends.isEmpty()) {
+            List<Turn.Sent> wave = List.copyOf(turn.sends);
+            turn.sends.clear();
+            var ids = new ArrayList<ExecutionId>();
+            wave.forEach(send -> ids.add(send.to()));
+            for (Message recovery : load(turn, ids, Set.of(), now)) {
+                decide(turn, recovery, now);
+            }
+            for (Turn.Sent send : wave) {
+                if (++sent > SENDS_MAX) {
+                    throw new UndecidableException(
+                            send.from(),
+                            send.origin(),
+                            new IllegalStateException(
+                                    "it led to more than " + SENDS_MAX + " commands for other executions at once"));
+                }
+                decideSent(turn, send, now);
+            }
+        }
+    }
+
+    private void decideSent(Turn turn, Turn.Sent send, Instant now) {
+        Hot to = hots.get(send.to());
+        if (to == null) {
+            if (send.command() instanceof Command.StartExecution start) {
+                begin(turn, send.to(), start, 0, Optional.of(send.from().key), null, send.origin(), now);
+            }
+        } else if (to.halt != null) {
+            halting.park(turn, to, new Message.Order(to.id, send.command()), to.halt);
+        } else {
+            apply(turn, to, send.command(), null, send.origin(), now);
+        }
+    }
+
+    private void halted(Turn turn, Hot hot, Hot.Halt halt, Message message, Instant now) {
+        if (message instanceof Message.Order order && Halting.isRetry(order.command(), halt)) {
+            goOn(turn, hot, halt, order, (Command.AnswerIncident) order.command(), now);
+        } else if (message instanceof Message.Order order
+                && order.command() instanceof Command.TerminateExecution terminate) {
+            Halting.terminate(turn, hot, halt, terminate, now);
+            turn.answer(order.answer(), new Reply.Accepted());
+        } else {
+            halting.park(turn, hot, message, halt);
+        }
+    }
+
+    private void goOn(
+            Turn turn, Hot hot, Hot.Halt halt, Message.Order order, Command.AnswerIncident answer, Instant now) {
+        try {
+            hots.read(hot);
+        } catch (StoreUnavailableException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            turn.answer(
+                    order.answer(),
+                    new Reply.Refused(
+                            "BATON-603",
+                            "Execution '" + hot.id + "' cannot go on: " + e.getMessage()
+                                    + ". It stays stopped; mend the cause first. [BATON-603]"));
+            return;
+        }
+        hot.halt = null;
+        hot.attention = -1;
+        Halting.resolved(turn, hot, halt, "retry", answer.by(), answer.why(), now);
+        turn.touch(hot);
+        turn.answer(order.answer(), new Reply.Accepted());
+        turn.answers.add(() -> halting.forget(hot.id));
+        apply(turn, hot, new Command.Recover(), null, order, now);
+        for (Message parked : halting.parked(hot.id)) {
+            decide(turn, parked, now);
+        }
+    }
+
+    /** Forgets where executions are; they are looked up again. */
+    void forgetPlaces() {
+        located.clear();
+    }
+}

@@ -1,0 +1,35 @@
+package dev.baton.engine;
+
+import dev.baton.ExecutionId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Who waits for the end of executions. Belongs to its partition's thread. */
+final class Waiting {
+    private final Map<ExecutionId, List<Message.Await>> waiting = new HashMap<>();
+
+    void add(Message.Await await) {
+        List<Message.Await> others = waiting.computeIfAbsent(await.id(), id -> new ArrayList<>(1));
+        others.removeIf(other -> other.answer().isDone());
+        others.add(await);
+    }
+
+    boolean isFor(ExecutionId id) {
+        return waiting.containsKey(id);
+    }
+
+    /** Tells everybody who waits for it. */
+    void tell(ExecutionId id, Ending ending) {
+        List<Message.Await> told = waiting.remove(id);
+        if (told != null) {
+            told.forEach(await -> await.answer().complete(ending));
+        }
+    }
+
+    void failAll(RuntimeException why) {
+        waiting.values().forEach(all -> all.forEach(await -> await.fail(why)));
+        waiting.clear();
+    }
+}

@@ -1,0 +1,146 @@
+package dev.baton.engine;
+
+import dev.baton.Call;
+import dev.baton.ExecutionId;
+import dev.baton.Node;
+import dev.baton.Waiting.For;
+import dev.baton.core.Entry;
+import dev.baton.core.ExecutionState;
+import dev.baton.core.Frame;
+import dev.baton.core.Timer;
+import dev.baton.core.Token;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Names what an execution waits for, so that none stands still without a reason. */
+final class Waits {
+    private final Registry registry;
+    private final TaskRunner runner;
+
+    Waits(Registry registry, TaskRunner runner) {
+        this.registry = registry;
+        this.runner = runner;
+    }
+
+    List<dev.baton.Waiting> of(ExecutionId id, ExecutionState state) {
+        var waits = new ArrayList<dev.baton.Waiting>();
+        for (Frame frame : state.runningFrames()) {
+            ofFrame(state, frame, id).ifPresent(waits::add);
+        }
+        for (Entry entry : state.entries()) {
+            ofEntry(state, entry, id).ifPresent(waits::add);
+        }
+        state.incidents().stream()
+                .filter(dev.baton.core.Incident::isOpen)
+                .map(incident -> new dev.baton.Waiting(
+                        incident.node(),
+                        For.INCIDENT,
+                        "Waits for a person to answer incident " + incident.number() + ".",
+                        Optional.empty()))
+                .forEach(waits::add);
+        return waits;
+    }
+
+    private Optional<dev.baton.Waiting> ofFrame(ExecutionState state, Frame frame, ExecutionId id) {
+        return switch (frame.token()) {
+            case Token.Asking asking ->
+                Optional.of(runner.reason(id, -1 - frame.number())
+                        .map(reason -> new dev.baton.Waiting(asking.node(), For.HANDLER, reason, Optional.empty()))
+                        .orElseGet(() -> new dev.baton.Waiting(
+                                asking.node(), For.MAPPING, "User code is being evaluated.", Optional.empty())));
+            case Token.Waiting waiting -> {
+                Optional<Instant> due = due(state, Timer.Purpose.WAIT, frame.number());
+                yield Optional.of(new dev.baton.Waiting(
+                        waiting.node(),
+                        For.TIME,
+                        "Waits until " + due.map(Instant::toString).orElse("its time") + ".",
+                        due));
+            }
+            case Token.Receiving receiving ->
+                Optional.of(new dev.baton.Waiting(
+                        receiving.node(),
+                        For.SIGNAL,
+                        "Waits for signal '" + receiving.signal() + "'" + group(state, receiving.node()) + ".",
+                        due(state, Timer.Purpose.RECEIVE, frame.number())));
+            case Token.None none -> Optional.empty();
+            case Token.Working working -> Optional.empty();
+            case Token.Joining joining -> Optional.empty();
+            case Token.Failed failed -> Optional.empty();
+            case Token.Catching catching -> Optional.empty();
+            case Token.Dropped dropped -> Optional.empty();
+        };
+    }
+
+    private String group(ExecutionState state, String node) {
+        return served(state).nodes().get(node) instanceof Node.Receive receive
+                ? receive.group().map(group -> " from " + group).orElse("")
+                : "";
+    }
+
+    private Served served(ExecutionState state) {
+        return registry.served(state.header().definition(), state.header().version());
+    }
+
+    private Optional<dev.baton.Waiting> ofEntry(ExecutionState state, Entry entry, ExecutionId id) {
+        String step = "'" + entry.node() + "'";
+        return switch (entry.phase()) {
+            case RUNNING ->
+                Optional.of(
+                        entry.child()
+                                ? wait(entry, For.CHILD, "Waits for the child execution of " + step + ".", state)
+                                : running(state, entry, id));
+            case BACKOFF ->
+                Optional.of(wait(entry, For.RETRY, "Waits before the next attempt at " + step + ".", state));
+            case PROBING, PROBE_BACKOFF ->
+                Optional.of(wait(entry, For.PROBE, "Asks what became of a call of " + step + ".", state));
+            case UNDO_DELAY ->
+                Optional.of(
+                        wait(entry, For.SETTLING, "Waits for a stray call of " + step + ", before its undo.", state));
+            case UNDOING, UNDO_BACKOFF ->
+                Optional.of(runner.reason(id, entry.number())
+                        .map(reason -> new dev.baton.Waiting(entry.node(), For.HANDLER, reason, Optional.empty()))
+                        .orElseGet(() -> wait(entry, For.COMPENSATION, "Waits for the undo of " + step + ".", state)));
+            case IDLE, UNDO_HELD -> Optional.empty();
+        };
+    }
+
+    private dev.baton.Waiting running(ExecutionState state, Entry entry, ExecutionId id) {
+        Optional<String> reason = runner.reason(id, entry.number());
+        if (reason.isPresent()) {
+            return new dev.baton.Waiting(entry.node(), For.HANDLER, reason.get(), Optional.empty());
+        }
+        if (served(state).nodes().get(entry.node()) instanceof Node.Task task && task.call() instanceof Call.Callback) {
+            return wait(entry, For.CALLBACK, "Waits for somebody to complete '" + entry.node() + "'.", state);
+        }
+        return runner.isQueued(id, entry.number())
+                ? wait(entry, For.TURN, "As many tasks of this name run as may run at once.", state)
+                : wait(entry, For.TASK, "Attempt " + entry.attempt() + " of '" + entry.node() + "' runs.", state);
+    }
+
+    private static dev.baton.Waiting wait(Entry entry, For what, String sentence, ExecutionState state) {
+        return new dev.baton.Waiting(
+                entry.node(),
+                what,
+                sentence,
+                state.pendingTimers().stream()
+                        .filter(timer -> timer.subject() == entry.number() && isOfEntry(timer.purpose()))
+                        .map(Timer::due)
+                        .findFirst());
+    }
+
+    private static boolean isOfEntry(Timer.Purpose purpose) {
+        return switch (purpose) {
+            case RETRY, PROBE_RETRY, TASK_TIMEOUT, SETTLE, UNDO_RETRY -> true;
+            case DEADLINE, WAIT, RECEIVE, TURN -> false;
+        };
+    }
+
+    private static Optional<Instant> due(ExecutionState state, Timer.Purpose purpose, int subject) {
+        return state.pendingTimers().stream()
+                .filter(timer -> timer.purpose() == purpose && timer.subject() == subject)
+                .map(Timer::due)
+                .findFirst();
+    }
+}
