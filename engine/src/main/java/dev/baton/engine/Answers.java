@@ -63,21 +63,10 @@ final class Answers {
         Reply reply = post.give(seen.execution(), "answered", command);
         if (reply instanceof Reply.Refused refused) {
             if (SOMEBODY_WAS_FIRST.contains(refused.code())) {
-                throw new IncidentConflictException(seen, versionNow(seen), refused.message());
+                throw new IncidentConflictException(refused.code(), refused.message());
             }
-            throw new ExecutionRefusedException(seen.execution(), "answered", refused.code(), refused.message());
+            throw ExecutionRefusedException.of(seen.execution(), refused.code(), refused.message());
         }
-    }
-
-    private int versionNow(Incident.Seen seen) {
-        return post.look(seen.execution(), hot -> {
-            Hot known = Views.known(seen.execution(), hot);
-            return known.state == null
-                            || seen.number() < 0
-                            || seen.number() >= known.state.incidents().size()
-                    ? seen.version()
-                    : known.state.incidents().get(seen.number()).version() - 1;
-        });
     }
 
     private Command command(Incident.Seen seen, IncidentAnswer answer, Reason reason) {
@@ -145,7 +134,7 @@ final class Answers {
             Command command = command(seen, answer, tried);
             Reply reply = post.look(seen.execution(), hot -> dryReply(Views.known(seen.execution(), hot), command));
             if (reply instanceof Reply.Refused refused) {
-                throw new ExecutionRefusedException(seen.execution(), "answered", refused.code(), refused.message());
+                throw ExecutionRefusedException.of(seen.execution(), refused.code(), refused.message());
             }
         });
     }

@@ -104,7 +104,7 @@ final class Halting {
         return new Reply.Refused(
                 "BATON-602",
                 "Execution '" + hot.id + "' is stopped, so nothing is decided for it. Read its incident "
-                        + halt.incident() + ", mend the cause, and answer it with retry. [BATON-602]");
+                        + halt.incident() + ", mend the cause, and answer it with retry.");
     }
 
     /** What is parked, to be decided once the execution goes on. */

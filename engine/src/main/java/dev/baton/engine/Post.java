@@ -66,7 +66,7 @@ final class Post {
             throw new OverloadedException(id, inbox.startsWaitingMax(), TRY_AGAIN);
         }
         if (asking.answer(start.answer()) instanceof Reply.Refused refused) {
-            throw new ExecutionRefusedException(id, "started", refused.code(), refused.message());
+            throw ExecutionRefusedException.of(id, refused.code(), refused.message());
         }
     }
 
@@ -81,7 +81,7 @@ final class Post {
     /** As {@link #give}, where a refusal is an exception. */
     void order(ExecutionId id, String asked, Command command) {
         if (give(id, asked, command) instanceof Reply.Refused refused) {
-            throw new ExecutionRefusedException(id, asked, refused.code(), refused.message());
+            throw ExecutionRefusedException.of(id, refused.code(), refused.message());
         }
     }
 

@@ -4,36 +4,37 @@ import dev.baton.Bindings;
 import dev.baton.Definition;
 import dev.baton.Saga;
 import dev.baton.SagaRefusedException;
+import dev.baton.core.Problem;
+import dev.baton.core.Registration;
 import dev.baton.store.Store;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Registers the sagas of an application: checks them, gives them versions, and stores their definitions. */
 final class SagaRegistration {
+    private static final Logger log = LoggerFactory.getLogger(SagaRegistration.class);
+
     private SagaRegistration() {}
 
+    /**
+     * Registers sagas and their children, and says what the store has then.
+     *
+     * @throws SagaRefusedException with all problems; nothing was registered
+     */
     static Registry register(Store store, List<Saga<?, ?>> sagas) {
         Map<Definition, Saga<?, ?>> all = new LinkedHashMap<>();
         sagas.forEach(saga -> collect(saga, all));
-        List<String> problems = new ArrayList<>();
-        all.values()
-                .forEach(saga ->
-                        saga.problems().forEach(problem -> problems.add("Saga '" + saga.name() + "': " + problem)));
-        List<Store.Registered> before = store.definitions();
-        var versioned = new HashMap<Definition, Bindings>();
-        for (Saga<?, ?> saga : all.values()) {
-            versioned.put(version(saga.definition(), before), saga.bindings());
-        }
-        if (!problems.isEmpty()) {
-            throw new SagaRefusedException(problems);
-        }
+        Map<Definition, Bindings> versioned = check(store, all);
         store.register(List.copyOf(versioned.keySet()));
         var served = new ArrayList<Served>();
         for (Store.Registered registered : store.definitions()) {
-            served.add(Served.of(registered.number(), registered.definition(), versioned.get(registered.definition())));
+            Definition definition = registered.definition();
+            served.add(Served.of(registered.number(), definition, versioned.get(definition)));
         }
         return new Registry(served);
     }
@@ -46,19 +47,28 @@ final class SagaRegistration {
         }
     }
 
-    private static Definition version(Definition definition, List<Store.Registered> before) {
-        if (definition.version() > 0) {
-            return definition;
-        }
-        int last = 0;
-        for (Store.Registered registered : before) {
-            if (registered.definition().name().equals(definition.name())) {
-                if (registered.definition().withVersion(0).equals(definition)) {
-                    return registered.definition();
+    private static Map<Definition, Bindings> check(Store store, Map<Definition, Saga<?, ?>> all) {
+        List<String> problems = new ArrayList<>();
+        all.values().forEach(saga -> problems.addAll(saga.problems()));
+        var registration = new Registration(
+                store.definitions().stream().map(Store.Registered::definition).toList());
+        Registration.Result result = registration.add(List.copyOf(all.keySet()));
+        result.warnings().forEach(warning -> log.warn(warning.text()));
+        var versioned = new HashMap<Definition, Bindings>();
+        switch (result) {
+            case Registration.Refused refused ->
+                refused.problems().stream().map(Problem::text).forEach(problems::add);
+            case Registration.Accepted accepted -> {
+                List<Definition> settled = accepted.definitions();
+                int at = 0;
+                for (Saga<?, ?> saga : all.values()) {
+                    versioned.put(settled.get(at++), saga.bindings());
                 }
-                last = Math.max(last, registered.definition().version());
             }
         }
-        return definition.withVersion(last + 1);
+        if (!problems.isEmpty()) {
+            throw new SagaRefusedException(problems);
+        }
+        return versioned;
     }
 }

@@ -281,7 +281,7 @@ final class TurnDecider {
                     new Reply.Refused(
                             "BATON-603",
                             "Execution '" + hot.id + "' cannot go on: " + e.getMessage()
-                                    + ". It stays stopped; mend the cause first. [BATON-603]"));
+                                    + ". It stays stopped; mend the cause first."));
             return;
         }
         hot.halt = null;
