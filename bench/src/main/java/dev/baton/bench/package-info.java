@@ -1,4 +1,8 @@
-/** Measures the engine. */
+/**
+ * Measures the engine on this machine, and prints JSON.
+ *
+ * <p>Start reading at {@link dev.baton.bench.Bench}. Depends on everything.
+ */
 @NullMarked
 package dev.baton.bench;
 
