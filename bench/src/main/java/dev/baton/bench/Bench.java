@@ -103,7 +103,11 @@ public final class Bench implements Callable<Integer> {
             for (int run = 1; run <= runs; run++) {
                 measured.add(load.run(inFlight, Duration.ofSeconds(seconds)));
                 progress(String.format(
-                        Locale.ROOT, "Run %d of %d: %,.0f sagas/s", run, runs, measured.getLast().perSecond()));
+                        Locale.ROOT,
+                        "Run %d of %d: %,.0f sagas/s",
+                        run,
+                        runs,
+                        measured.getLast().perSecond()));
             }
             var after = Counters.of(counting);
             progress("One at a time…");
@@ -121,7 +125,10 @@ public final class Bench implements Callable<Integer> {
     private record Counters(long cpuNanos, long storeCpuNanos, long bytes, long commits) {
         static Counters of(CountingStore store) {
             return new Counters(
-                    ProcessIo.cpuNanos(), store.cpuNanos(), ProcessIo.bytesWritten().orElse(0), store.commits());
+                    ProcessIo.cpuNanos(),
+                    store.cpuNanos(),
+                    ProcessIo.bytesWritten().orElse(0),
+                    store.commits());
         }
     }
 
@@ -129,11 +136,8 @@ public final class Bench implements Callable<Integer> {
         List<Double> rates =
                 measured.stream().map(Load.Measured::perSecond).sorted().toList();
         double sagas = measured.stream().mapToLong(Load.Measured::sagas).sum();
-        double loadedP99 = measured.stream()
-                .map(run -> run.millisAt(99))
-                .sorted()
-                .toList()
-                .get(measured.size() / 2);
+        double loadedP99 =
+                measured.stream().map(run -> run.millisAt(99)).sorted().toList().get(measured.size() / 2);
         return String.format(
                 Locale.ROOT,
                 "{\"workload\":\"%s\",\"store\":\"%s\",\"in_flight\":%d,\"sagas_per_s\":%.0f,\"all_sagas_per_s\":[%s],"
@@ -144,7 +148,9 @@ public final class Bench implements Callable<Integer> {
                 store,
                 inFlight,
                 rates.get(rates.size() / 2),
-                rates.stream().map(rate -> String.format(Locale.ROOT, "%.0f", rate)).collect(Collectors.joining(",")),
+                rates.stream()
+                        .map(rate -> String.format(Locale.ROOT, "%.0f", rate))
+                        .collect(Collectors.joining(",")),
                 loadedP99,
                 alone.millisAt(50),
                 alone.millisAt(99),

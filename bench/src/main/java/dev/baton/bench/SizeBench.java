@@ -52,7 +52,8 @@ final class SizeBench implements Callable<Integer> {
         return Saga.named("bench-fan-out", Size.class, Sum.class).define((saga, size) -> {
             var counted = saga.forEach(
                     Item.class,
-                    size.map(s -> IntStream.range(0, s.steps()).mapToObj(Item::new).toList()),
+                    size.map(s ->
+                            IntStream.range(0, s.steps()).mapToObj(Item::new).toList()),
                     Each.concurrently(100),
                     item -> saga.step(COUNT, item));
             return counted.map(items -> new Sum(items.results().size()));

@@ -21,8 +21,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "waiting",
         mixinStandardHelpOptions = true,
-        description = "Starts executions that wait for a signal each; prints the heap they take, and how long the engine"
-                + " takes to start with them.")
+        description =
+                "Starts executions that wait for a signal each; prints the heap they take, and how long the engine"
+                        + " takes to start with them.")
 final class WaitingBench implements Callable<Integer> {
     private static final int AT_ONCE = 2_000;
 
@@ -32,8 +33,8 @@ final class WaitingBench implements Callable<Integer> {
 
     private static final Signal<Answer> ANSWER = Signal.named("answer", Answer.class);
 
-    private static final Saga<Question, Answer> ASK = Saga.named("bench-ask", Question.class, Answer.class)
-            .define((saga, question) -> saga.receive(ANSWER));
+    private static final Saga<Question, Answer> ASK =
+            Saga.named("bench-ask", Question.class, Answer.class).define((saga, question) -> saga.receive(ANSWER));
 
     @Option(names = "--executions", defaultValue = "100000", description = "how many wait, 1 to 10000000")
     private int executions;
@@ -45,13 +46,12 @@ final class WaitingBench implements Callable<Integer> {
         try {
             long heap = startAll(file);
             long began = System.nanoTime();
-            try (Baton baton = Baton.builder()
-                    .store(JdbcStore.sqlite(file))
-                    .register(ASK)
-                    .start()) {
+            try (Baton baton =
+                    Baton.builder().store(JdbcStore.sqlite(file)).register(ASK).start()) {
                 double started = (System.nanoTime() - began) / 1e6;
                 baton.client().signal(ExecutionId.of("ask-1"), ANSWER, new Answer("yes"));
-                Answer first = baton.client().execution(ASK, ExecutionId.of("ask-1")).result();
+                Answer first =
+                        baton.client().execution(ASK, ExecutionId.of("ask-1")).result();
                 double answered = (System.nanoTime() - began) / 1e6;
                 System.out.printf(
                         Locale.ROOT,
@@ -70,10 +70,8 @@ final class WaitingBench implements Callable<Integer> {
 
     /** Returns the heap in use when all of them wait, after a collection. */
     private long startAll(Path file) throws InterruptedException {
-        try (Baton baton = Baton.builder()
-                .store(JdbcStore.sqlite(file))
-                .register(ASK)
-                .start()) {
+        try (Baton baton =
+                Baton.builder().store(JdbcStore.sqlite(file)).register(ASK).start()) {
             var slots = new Semaphore(AT_ONCE);
             var failed = new AtomicReference<@Nullable RuntimeException>();
             for (int i = 1; i <= executions; i++) {

@@ -45,9 +45,8 @@ enum Workload {
         var charge = Step.named("charge", Order.class, Receipt.class)
                 .does(order -> new Receipt("c-" + order.id(), REFERENCE))
                 .compensatedBy(compensation -> {});
-        var ship = Step.named("ship", Order.class, Receipt.class)
-                .does(this::ship)
-                .retry(Retry.never());
+        var ship =
+                Step.named("ship", Order.class, Receipt.class).does(this::ship).retry(Retry.never());
         return Saga.named("bench-order", Order.class, Receipt.class).define((saga, order) -> {
             saga.step(reserve, order);
             saga.step(charge, order);

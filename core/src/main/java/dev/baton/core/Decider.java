@@ -25,11 +25,13 @@ public final class Decider {
     private static final int SIGNALS_BUFFERED_MAX = 1_000;
 
     private final Definitions definitions;
-    private final Map<Definition, Layout> layouts = new ConcurrentHashMap<>();
+    private final Map<Name, Layout> layouts = new ConcurrentHashMap<>();
 
     public Decider(Definitions definitions) {
         this.definitions = definitions;
     }
+
+    private record Name(String name, int version) {}
 
     /** Finds registered definitions. */
     @FunctionalInterface
@@ -68,7 +70,8 @@ public final class Decider {
     }
 
     private Layout layout(String name, int version) {
-        return layouts.computeIfAbsent(definitions.find(name, version), Layout::new);
+        return layouts.computeIfAbsent(
+                new Name(name, version), wanted -> new Layout(definitions.find(wanted.name(), wanted.version())));
     }
 
     private static Event.ExecutionStarted started(Definition definition, Instant now, String run, Payload input) {
