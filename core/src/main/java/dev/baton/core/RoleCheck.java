@@ -44,8 +44,7 @@ final class RoleCheck {
 
     /** Whether a step is undone when the saga goes back: by its own compensation, or by compensating its child. */
     static boolean isUndone(Node node) {
-        Role role = Phases.roleOf(node);
-        return role == Role.COMPENSATABLE || (node instanceof Node.Child && role == Role.PLAIN);
+        return Phases.roleOf(node) == Role.COMPENSATABLE;
     }
 
     static boolean isPointOfNoReturn(Node node) {
@@ -110,7 +109,7 @@ final class RoleCheck {
             case COMPENSATABLE -> compensatable(node, point);
             case PIVOT -> pivot(place, point);
             case PLAIN -> {
-                if (node instanceof Node.Task && phases.mayBeBefore(point)) {
+                if (phases.mayBeBefore(point)) {
                     problems.add(
                             node.name(),
                             Rule.ROLE,
