@@ -95,7 +95,7 @@ final class UndoComparison {
     private boolean isWithinCaught(int frame) {
         for (int at = frame; ; ) {
             Run run = found.runs.get(at);
-            if (failedItems.contains(at) || run.group.isPresent() && run.group.get().caught) {
+            if (failedItems.contains(at) || (run.group.isPresent() && run.group.get().caught)) {
                 return true;
             }
             if (run.group.isEmpty()) {

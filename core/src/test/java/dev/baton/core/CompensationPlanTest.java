@@ -1,0 +1,342 @@
+package dev.baton.core;
+
+import static dev.baton.core.Sketch.any;
+import static dev.baton.core.Sketch.choice;
+import static dev.baton.core.Sketch.definition;
+import static dev.baton.core.Sketch.look;
+import static dev.baton.core.Sketch.pause;
+import static dev.baton.core.Sketch.task;
+import static dev.baton.core.Sketch.undoable;
+import static dev.baton.core.Sketch.when;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.Definition;
+import dev.baton.Each;
+import dev.baton.Node;
+import dev.baton.Ref;
+import dev.baton.Repeat;
+import dev.baton.Role;
+import dev.baton.Saga;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What would be undone from any point, said from the definition alone. */
+class CompensationPlanTest {
+    private static final String NOTHING = "  - nothing\n";
+
+    private static CompensationPlan plan(Saga.Body<String, String> body) {
+        return CompensationPlan.of(
+                Saga.named("plan", String.class, String.class).define(body).definition());
+    }
+
+    private static String open(CompensationPlan plan, String node) {
+        return PlanText.of(plan.open(node));
+    }
+
+    private static String after(CompensationPlan plan, String node) {
+        return PlanText.of(plan.after(node));
+    }
+
+    private static Ref<Boolean> odd(Ref<String> in) {
+        return in.map(text -> text.length() % 2 == 1);
+    }
+
+    @Test
+    void stepsAreUndoneTheLatestFirst() {
+        var plan = plan((saga, in) -> {
+            saga.step(Steps.compensatable("reserve"), in);
+            saga.step(Steps.plain("look").readOnly(), in);
+            saga.step(Steps.compensatable("charge"), in);
+            return saga.pivot(Steps.asked("ship"), in);
+        });
+        assertThat(after(plan, "charge")).isEqualTo("""
+              - undo 'charge'
+              - undo 'reserve'
+            """);
+        assertThat(open(plan, "charge")).isEqualTo("""
+              - as far as it had come:
+                - undo 'charge'
+              - undo 'reserve'
+            """);
+        assertThat(open(plan, "look")).isEqualTo("  - undo 'reserve'\n");
+        assertThat(open(plan, "reserve")).isEqualTo("""
+              - as far as it had come:
+                - undo 'reserve'
+            """);
+    }
+
+    @Test
+    void pastThePivotNothingIs() {
+        var plan = plan((saga, in) -> {
+            saga.step(Steps.compensatable("reserve"), in);
+            saga.pivot(Steps.asked("ship"), in);
+            return saga.step(Steps.plain("mail"), in);
+        });
+        assertThat(open(plan, "ship")).isEqualTo("  - undo 'reserve'\n");
+        String past = "  - nothing at all: past 'ship' it only goes forward\n";
+        assertThat(after(plan, "ship")).isEqualTo(past);
+        assertThat(open(plan, "mail")).isEqualTo(past);
+        assertThat(PlanText.of(plan.completed())).isEqualTo(past);
+    }
+
+    @Test
+    void theFirstRetriableStepIsThePointOfNoReturnAsSoonAsItIsScheduled() {
+        var plan = plan((saga, in) -> {
+            saga.step(Steps.compensatable("reserve"), in);
+            return saga.retriable(Steps.plain("mail"), in);
+        });
+        assertThat(open(plan, "mail")).isEqualTo("  - nothing at all: past 'mail' it only goes forward\n");
+    }
+
+    @Test
+    void branchesAreUndoneAtTheSameTimeAndBeforeWhatCameBeforeThem() {
+        var plan = plan((saga, in) -> {
+            saga.step(Steps.compensatable("reserve"), in);
+            saga.parallel(saga.branch(() -> saga.step(Steps.compensatable("flight"), in)), saga.branch(() -> {
+                saga.step(Steps.compensatable("hotel"), in);
+                return saga.step(Steps.compensatable("taxi"), in);
+            }));
+            return saga.step(Steps.compensatable("pay"), in);
+        });
+        assertThat(after(plan, "pay")).isEqualTo("""
+              - undo 'pay'
+              - at the same time, of 'parallel-1':
+                - a branch:
+                  - undo 'flight'
+                - a branch:
+                  - undo 'taxi'
+                  - undo 'hotel'
+              - undo 'reserve'
+            """);
+        assertThat(open(plan, "taxi")).isEqualTo("""
+              - at the same time, of 'parallel-1':
+                - a branch:
+                  - as far as it had come:
+                    - undo 'flight'
+                - a branch:
+                  - as far as it had come:
+                    - undo 'taxi'
+                  - undo 'hotel'
+              - undo 'reserve'
+            """);
+    }
+
+    @Test
+    void ofADecisionOnlyThePathThatWasTaken() {
+        var plan = plan((saga, in) -> {
+            saga.step(Steps.compensatable("reserve"), in);
+            saga.either("odd", odd(in), () -> saga.step(Steps.compensatable("a"), in))
+                    .or("other", odd(in), () -> saga.pivot(Steps.asked("ship"), in))
+                    .otherwise(() -> in);
+            return saga.step(Steps.plain("look").readOnly(), in);
+        });
+        assertThat(open(plan, "look")).isEqualTo("""
+              - by the path that was taken:
+                - either
+                  - undo 'a'
+                - either
+                  - nothing at all: past 'ship' it only goes forward
+                - either
+                  - nothing
+              - undo 'reserve'
+            """);
+        assertThat(open(plan, "a")).isEqualTo("""
+              - as far as it had come:
+                - undo 'a'
+              - undo 'reserve'
+            """);
+    }
+
+    @Test
+    void itemsWithinTheirConcurrencyAndTurnsTheLatestFirst() {
+        var plan = plan((saga, in) -> {
+            saga.forEach(
+                    String.class,
+                    in.map(List::of),
+                    Each.concurrently(5),
+                    item -> saga.step(Steps.compensatable("pick"), item));
+            return saga.repeat(
+                    String.class,
+                    in,
+                    Repeat.every(Duration.ofSeconds(1)),
+                    state -> {
+                        saga.step(Steps.compensatable("open"), state);
+                        return saga.step(Steps.compensatable("close"), state);
+                    },
+                    state -> true);
+        });
+        assertThat(PlanText.of(plan.completed())).isEqualTo("""
+              - for each turn of 'loop-1', the latest first:
+                - undo 'close'
+                - undo 'open'
+              - for each item of 'for-each-1', the latest first, 5 at the same time:
+                - undo 'pick'
+            """);
+        assertThat(open(plan, "close")).isEqualTo("""
+              - as far as it had come:
+                - undo 'close'
+              - undo 'open'
+              - for each turn of 'loop-1', the latest first:
+                - undo 'close'
+                - undo 'open'
+              - for each item of 'for-each-1', the latest first, 5 at the same time:
+                - undo 'pick'
+            """);
+        assertThat(open(plan, "pick")).isEqualTo("""
+              - as far as it had come:
+                - for each item of 'for-each-1', the latest first, 5 at the same time:
+                  - undo 'pick'
+            """);
+    }
+
+    @Test
+    void whatACatchRuleTookIsGoneBeforeItsPathBegins() {
+        var plan = plan((saga, in) -> {
+            saga.step(Steps.compensatable("reserve"), in);
+            saga.fallback(
+                    () -> {
+                        saga.step(Steps.compensatable("book"), in);
+                        return saga.step(Steps.compensatable("cheap"), in);
+                    },
+                    IllegalStateException.class,
+                    () -> saga.step(Steps.compensatable("dear"), in));
+            return saga.step(Steps.compensatable("pay"), in);
+        });
+        assertThat(PlanText.of(plan.caught("fallback-1"))).isEqualTo("""
+              - as far as it had come:
+                - at the same time, of 'fallback-1':
+                  - a branch:
+                    - undo 'cheap'
+                    - undo 'book'
+            """);
+        assertThat(open(plan, "dear")).isEqualTo("""
+              - as far as it had come:
+                - undo 'dear'
+              - undo 'reserve'
+            """);
+        assertThat(after(plan, "pay")).isEqualTo("""
+              - undo 'pay'
+              - by the path that was taken:
+                - either
+                  - at the same time, of 'fallback-1':
+                    - a branch:
+                      - undo 'cheap'
+                      - undo 'book'
+                - either
+                  - undo 'dear'
+              - undo 'reserve'
+            """);
+    }
+
+    @Test
+    void aChildIsUndoneByCompensatingItUnlessItsStepHasAnUndo() {
+        var child = Saga.named("child", String.class, String.class)
+                .define((saga, in) -> saga.step(Steps.compensatable("pay"), in));
+        var plan = plan((saga, in) -> {
+            saga.step(child.asStep(), in);
+            return saga.step(child.asStep().renamed("own").compensatedBy(undo -> {}), in);
+        });
+        assertThat(PlanText.of(plan.completed())).isEqualTo("""
+              - undo 'own'
+              - compensate the saga that 'child' ran
+            """);
+    }
+
+    @Test
+    void aWayBackMakesVisits() {
+        Definition saga = definition(
+                undoable("reserve", "book"),
+                undoable("book", "choose"),
+                choice("choose", "pay", when("again", "wait")),
+                pause("wait", "book"),
+                undoable("pay", ""));
+        var plan = CompensationPlan.of(saga);
+        assertThat(after(plan, "pay")).isEqualTo("""
+              - undo 'pay'
+              - each visit of [book], the latest first
+              - undo 'reserve'
+            """);
+        assertThat(open(plan, "wait")).isEqualTo("""
+              - each visit of [book], the latest first
+              - undo 'reserve'
+            """);
+    }
+
+    @Test
+    void aCaughtPivotWasNoPointOfNoReturnAndACaughtRetriableStepWas() {
+        Definition saga = definition(
+                undoable("reserve", "ship"),
+                task("ship", "", Role.PIVOT, any("mail")),
+                task("mail", "", Role.RETRIABLE, any("look")),
+                look("look", ""));
+        var plan = CompensationPlan.of(saga);
+        assertThat(open(plan, "look")).isEqualTo("  - nothing at all: past 'mail' it only goes forward\n");
+        assertThat(PlanText.of(plan.caught("ship"))).contains("past 'ship'");
+    }
+
+    @Test
+    void aFlowUndoesNothing() {
+        var plan = plan((saga, in) -> {
+            saga.step(Steps.plain("one"), in);
+            return saga.step(Steps.plain("two"), in);
+        });
+        assertThat(PlanText.of(plan.completed())).isEqualTo(NOTHING);
+        assertThat(open(plan, "two")).isEqualTo(NOTHING);
+    }
+
+    @Test
+    void aScopeThatAlwaysFailsHasAPlanAllTheSame() {
+        var plan = plan((saga, in) -> {
+            saga.parallel(
+                    saga.branch(() -> {
+                        saga.step(Steps.compensatable("a"), in);
+                        return saga.fail(in);
+                    }),
+                    saga.branch(() -> saga.step(Steps.compensatable("b"), in)));
+            return in;
+        });
+        assertThat(open(plan, "b")).isEqualTo("""
+              - at the same time, of 'parallel-1':
+                - a branch:
+                  - as far as it had come:
+                    - undo 'a'
+                - a branch:
+                  - as far as it had come:
+                    - undo 'b'
+            """);
+    }
+
+    @Test
+    void theWholePlanCanBeRead() {
+        var plan = plan((saga, in) -> {
+            saga.step(Steps.compensatable("reserve"), in);
+            return saga.pivot(Steps.asked("ship"), in);
+        });
+        assertThat(plan.text()).isEqualTo("""
+            When it has completed:
+              - nothing at all: past 'ship' it only goes forward
+            When 'reserve' fails:
+              - as far as it had come:
+                - undo 'reserve'
+            When 'ship' fails:
+              - undo 'reserve'
+            """);
+    }
+
+    @Test
+    void aLongSagaWithManyPathsHasASmallPlan() {
+        int size = 2_000;
+        Node[] nodes = IntStream.range(0, size)
+                .boxed()
+                .flatMap(i -> IntStream.range(0, 3).mapToObj(part -> switch (part) {
+                    case 0 -> (Node) choice("choose-" + i, "b-" + i, when("a", "a-" + i));
+                    case 1 -> undoable("a-" + i, i == size - 1 ? "" : "choose-" + (i + 1));
+                    default -> undoable("b-" + i, i == size - 1 ? "" : "choose-" + (i + 1));
+                }))
+                .toArray(Node[]::new);
+        var plan = CompensationPlan.of(definition(nodes));
+        assertThat(plan.completed().parts()).hasSize(size);
+    }
+}
