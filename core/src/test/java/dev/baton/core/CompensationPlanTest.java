@@ -135,11 +135,11 @@ class CompensationPlanTest {
         assertThat(open(plan, "look")).isEqualTo("""
               - by the path that was taken:
                 - either
+                  - nothing
+                - either
                   - undo 'a'
                 - either
                   - nothing at all: past 'ship' it only goes forward
-                - either
-                  - nothing
               - undo 'reserve'
             """);
         assertThat(open(plan, "a")).isEqualTo("""

@@ -196,6 +196,9 @@ final class Invariants {
             if (host.state.exists()) {
                 waitsForAReason(host);
                 host.state.entries().forEach(entry -> ledgerAgrees(host, entry));
+                assertThat(CompensationPlan.of(world.layout(host).definition()).differences(host.log))
+                        .as("what differs from the compensation plan in " + host.id)
+                        .isEmpty();
             }
         }
     }
