@@ -1,0 +1,73 @@
+package dev.baton.shop.demo;
+
+import dev.baton.shop.engine.EngineProcess;
+import dev.baton.shop.judge.Claims.Crash;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/** Kills the engine so many times, evenly spread over the starts of the orders, and starts it again each time. */
+final class Crasher implements Callable<Integer> {
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
+    private static final int LATER_MILLIS_MAX = 200;
+
+    private final EngineProcess engine;
+    private final Starter starter;
+    private final DemoOptions options;
+    private final Consumer<String> news;
+    private final List<Crash> crashes = new CopyOnWriteArrayList<>();
+    private volatile boolean down;
+
+    Crasher(EngineProcess engine, Starter starter, DemoOptions options, Consumer<String> news) {
+        this.engine = engine;
+        this.starter = starter;
+        this.options = options;
+        this.news = news;
+    }
+
+    /** When the engine was gone, so far. */
+    List<Crash> crashes() {
+        return List.copyOf(crashes);
+    }
+
+    /** Whether the engine is gone right now, because of this. */
+    boolean isDown() {
+        return down;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        var random = new SplittableRandom(options.seed());
+        for (int i = 1; i <= options.crashes(); i++) {
+            awaitStarts((int) ((long) options.orders() * i / (options.crashes() + 1)));
+            Thread.sleep(random.nextInt(LATER_MILLIS_MAX)); // in the middle of something else each time
+            crash(i);
+        }
+        return options.crashes();
+    }
+
+    private void awaitStarts(int number) throws InterruptedException {
+        while (starter.started() < number) {
+            Thread.sleep(LOOK_AGAIN);
+        }
+    }
+
+    private void crash(int number) throws IOException, InterruptedException {
+        down = true;
+        long pid = engine.pid();
+        Instant killed = Instant.now();
+        engine.kill();
+        engine.startAgain();
+        Instant back = Instant.now();
+        crashes.add(new Crash(killed, back));
+        down = false;
+        news.accept(String.format(
+                "engine killed (kill -9 %d, crash %d of %d), back after %.1f s",
+                pid, number, options.crashes(), Duration.between(killed, back).toMillis() / 1000.0));
+    }
+}

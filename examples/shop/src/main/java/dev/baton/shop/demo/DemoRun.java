@@ -1,0 +1,119 @@
+package dev.baton.shop.demo;
+
+import dev.baton.shop.contract.Order;
+import dev.baton.shop.contract.ShopTimings;
+import dev.baton.shop.engine.Account;
+import dev.baton.shop.engine.EngineCaller;
+import dev.baton.shop.engine.EngineProcess;
+import dev.baton.shop.fault.FaultProfile;
+import dev.baton.shop.judge.Claim;
+import dev.baton.shop.judge.Claims;
+import dev.baton.shop.judge.Judge;
+import dev.baton.shop.judge.Verdict;
+import dev.baton.shop.ledger.Ledger;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** One run: start the processes, send the orders, kill the engine now and then, wait until all is at rest, compare. */
+public final class DemoRun {
+    private final DemoOptions options;
+    private final PrintStream out;
+    private final Screen screen;
+    private final Consumer<Path> beforeComparison;
+
+    /**
+     * Prepares a run.
+     *
+     * @param live whether {@code out} is a terminal
+     * @param beforeComparison is given the data folder when all is at rest; for tests that meddle with it
+     */
+    public DemoRun(DemoOptions options, PrintStream out, boolean live, Consumer<Path> beforeComparison) {
+        this.options = options;
+        this.out = out;
+        this.screen = live ? new LiveTable(out, options) : new PlainLines(out);
+        this.beforeComparison = beforeComparison;
+    }
+
+    /**
+     * Runs it. Whatever comes of it, all processes have ended when this returns or throws.
+     *
+     * @throws IOException if a process did not start, or the engine ended by itself
+     */
+    public Outcome run() throws IOException, InterruptedException, SQLException {
+        out.println("Starting five services and an engine, each as a process of its own…");
+        out.flush();
+        try (ShopProcesses processes = ShopProcesses.start(options);
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            EngineProcess engine = processes.engine();
+            var caller = new EngineCaller();
+            List<Order> orders = Orders.drawn(options.seed(), options.orders());
+            var starter = new Starter(engine, caller, orders, options.rate());
+            var crasher = new Crasher(engine, starter, options, screen::tell);
+            var watch = new Watch(engine, caller, starter, crasher, options, screen);
+            Future<Integer> starts = threads.submit(starter);
+            Future<Integer> kills = threads.submit(crasher);
+            try {
+                watch.untilAtRest(List.of(starts, kills));
+                Duration passed = watch.passed();
+                letStrayCallsArrive();
+                watch.untilAtRest(List.of(starts, kills)); // one of them may have made Baton act again
+                screen.end();
+                return compare(caller.account(engine.uri()), crasher, result(starts), result(kills), passed);
+            } finally {
+                threads.shutdownNow();
+            }
+        }
+    }
+
+    private Outcome compare(Account account, Crasher crasher, int repeatedStarts, int crashes, Duration passed)
+            throws SQLException {
+        beforeComparison.accept(options.data());
+        Ledger ledger = Ledger.readAll(options.data());
+        var claims = new Claims(account.claims(), crasher.crashes(), ShopTimings.DEFAULT.attemptTimeout());
+        Verdict verdict = Judge.compare(ledger, claims);
+        return new Outcome(options, account, verdict, lost(account), crashes, repeatedStarts, passed);
+    }
+
+    /** What the engine acknowledged must be there, and at rest. */
+    private List<String> lost(Account account) {
+        Map<String, Claim> claims =
+                account.claims().stream().collect(Collectors.toMap(Claim::execution, Function.identity()));
+        var lost = new ArrayList<String>();
+        for (Order order : Orders.drawn(options.seed(), options.orders())) {
+            Claim claim = claims.get(order.order());
+            if (claim == null) {
+                lost.add("Order '" + order.order() + "' was acknowledged, and Baton does not know it.");
+            } else if (!claim.status().ended() && !claim.openIncident()) {
+                lost.add("Order '" + order.order() + "' is still " + claim.status() + ", and no incident says why.");
+            }
+        }
+        return lost;
+    }
+
+    /** A call that was held up on its way may still take effect, though its answer interests nobody any more. */
+    private void letStrayCallsArrive() throws InterruptedException {
+        if (options.faults() != FaultProfile.NONE || options.crashes() > 0) {
+            Thread.sleep(ShopTimings.DEFAULT.beyond());
+        }
+    }
+
+    private static int result(Future<Integer> helper) throws IOException, InterruptedException {
+        if (!helper.isDone()) {
+            helper.cancel(true);
+            throw new IOException("Nothing moved any more, with orders still to start. See engine.log.");
+        }
+        return Awaited.result(helper);
+    }
+}

@@ -1,0 +1,13 @@
+package dev.baton.shop.demo;
+
+/** Shows how far a run is, while it runs. Thread-safe. */
+interface Screen {
+    /** Shows this instead of what was shown before. */
+    void show(Progress progress);
+
+    /** Tells something that happened. */
+    void tell(String news);
+
+    /** Shows nothing more. */
+    void end();
+}

@@ -1,0 +1,141 @@
+package dev.baton.shop.engine;
+
+import dev.baton.BatonClient;
+import dev.baton.ExecutionDetails;
+import dev.baton.ExecutionFilter;
+import dev.baton.ExecutionStatus;
+import dev.baton.ExecutionSummary;
+import dev.baton.Failure;
+import dev.baton.HistoryEvent;
+import dev.baton.Incident;
+import dev.baton.IncidentFilter;
+import dev.baton.Page;
+import dev.baton.Paging;
+import dev.baton.StepEntry;
+import dev.baton.Waiting;
+import dev.baton.shop.engine.Account.OpenIncident;
+import dev.baton.shop.engine.Account.Setback;
+import dev.baton.shop.engine.Overview.Standing;
+import dev.baton.shop.judge.Claim;
+import dev.baton.shop.judge.StepClaim;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Asks Baton's client, as any application could, and writes down what it says. Thread-safe. */
+final class ClaimReader {
+    private static final Paging PAGES = Paging.first(200);
+
+    private final BatonClient client;
+    private final Steps steps;
+
+    ClaimReader(BatonClient client, Steps steps) {
+        this.client = client;
+        this.steps = steps;
+    }
+
+    Overview overview() {
+        return new Overview(executions().stream().map(this::standing).toList());
+    }
+
+    private Standing standing(ExecutionSummary summary) {
+        return new Standing(
+                summary.id().value(),
+                summary.status(),
+                summary.step().orElse(""),
+                summary.incident(),
+                summary.ended().isPresent() || (summary.incident() && onlyWaitsForPeople(summary)));
+    }
+
+    /** Other branches may go on beside an incident. */
+    private boolean onlyWaitsForPeople(ExecutionSummary summary) {
+        return summary.stopped()
+                || client.get(summary.id()).waits().stream()
+                        .allMatch(waiting -> waiting.what() == Waiting.For.INCIDENT);
+    }
+
+    Account account() {
+        List<ExecutionDetails> all =
+                executions().stream().map(summary -> client.get(summary.id())).toList();
+        List<Setback> setbacks = all.stream()
+                .filter(details -> details.status() != ExecutionStatus.COMPLETED)
+                .map(ClaimReader::setback)
+                .toList();
+        List<Incident> incidents = all(paging -> client.incidents(IncidentFilter.defaults(), paging));
+        return new Account(
+                all.stream().map(this::claim).toList(),
+                setbacks,
+                incidents.stream().map(ClaimReader::question).toList());
+    }
+
+    private Claim claim(ExecutionDetails details) {
+        List<Incident> open = details.incidents();
+        return new Claim(
+                details.id().value(),
+                Claim.Status.valueOf(details.status().name()),
+                details.entries().stream().map(entry -> step(details, entry)).toList(),
+                !open.isEmpty(),
+                details.entries().stream()
+                        .filter(entry -> open.stream()
+                                .anyMatch(incident -> incident.step()
+                                        .filter(entry.step()::equals)
+                                        .isPresent()))
+                        .map(StepEntry::key)
+                        .collect(Collectors.toSet()));
+    }
+
+    private StepClaim step(ExecutionDetails details, StepEntry entry) {
+        Steps.Place place = steps.of(entry.step());
+        int unknown = entry.attempts() > 1 && !place.operation().service().knowsKeys()
+                ? unknownOutcomes(details, entry.step())
+                : 0; // only where a repeat is a second effect does it matter
+        return StepClaim.of(
+                        entry.step(),
+                        place.operation(),
+                        entry.key(),
+                        StepClaim.State.valueOf(entry.state().name()))
+                .in(place.branch())
+                .unknown(unknown);
+    }
+
+    private int unknownOutcomes(ExecutionDetails details, String step) {
+        List<HistoryEvent> history = all(paging -> client.history(details.id(), paging));
+        return (int) history.stream()
+                .filter(event -> event.step().filter(step::equals).isPresent())
+                .filter(event -> event.kind().equals("AttemptLost")
+                        || (event.kind().equals("TaskFailed") && event.details().contains("\"UNKNOWN\"")))
+                .count();
+    }
+
+    private static Setback setback(ExecutionDetails details) {
+        Failure failure = details.failure().orElseGet(() -> Failure.of("none", "Baton names no failure."));
+        return new Setback(
+                details.id().value(), details.failedStep().orElse("no step"), failure.error(), failure.message());
+    }
+
+    private static OpenIncident question(Incident incident) {
+        return new OpenIncident(
+                incident.seen().execution().value(),
+                incident.kind().name(),
+                incident.step().orElse("no step"),
+                incident.error(),
+                incident.message(),
+                incident.attempts());
+    }
+
+    private List<ExecutionSummary> executions() {
+        return all(paging -> client.list(ExecutionFilter.defaults(), paging));
+    }
+
+    private static <T> List<T> all(Function<Paging, Page<T>> pages) {
+        var all = new ArrayList<T>();
+        Page<T> page = pages.apply(PAGES);
+        all.addAll(page.items());
+        while (page.next().isPresent()) {
+            page = pages.apply(PAGES.after(page.next().get()));
+            all.addAll(page.items());
+        }
+        return all;
+    }
+}

@@ -1,0 +1,69 @@
+package dev.baton.shop.engine;
+
+import dev.baton.shop.process.JavaProgram;
+import dev.baton.shop.saga.ShopAddresses;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The engine as a process of its own, which can be killed and started again on the same file. Thread-safe. */
+public final class EngineProcess implements AutoCloseable {
+    private final JavaProgram.Launch launch;
+    private volatile JavaProgram program;
+
+    private EngineProcess(JavaProgram.Launch launch, JavaProgram program) {
+        this.launch = launch;
+        this.program = program;
+    }
+
+    /**
+     * Starts an engine and returns when it takes orders. What it logs goes to {@code engine.log} in the data folder.
+     *
+     * @throws IOException if it is not ready in time; the message has the end of its log
+     */
+    public static EngineProcess start(Path data, ShopAddresses shop) throws IOException, InterruptedException {
+        var launch = new JavaProgram.Launch(
+                "engine",
+                ShopEngine.class,
+                List.of(
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-Xmx256m",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-Dorg.sqlite.tmpdir=" + data),
+                List.of("--data=" + data, "--shop=" + shop),
+                data.resolve("engine.log"));
+        return new EngineProcess(launch, JavaProgram.start(launch));
+    }
+
+    /** Kills it as {@code kill -9} does. */
+    public void kill() throws InterruptedException {
+        program.kill();
+    }
+
+    /** Starts it again after its end; it takes up what it left. */
+    public void startAgain() throws IOException, InterruptedException {
+        program = JavaProgram.start(launch);
+    }
+
+    /** Its address, another one after each start. */
+    public URI uri() {
+        return program.uri();
+    }
+
+    /** The number of its process. */
+    public long pid() {
+        return program.pid();
+    }
+
+    /** Whether it runs. */
+    public boolean isAlive() {
+        return program.isAlive();
+    }
+
+    @Override
+    public void close() throws IOException {
+        program.close();
+    }
+}
