@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A running engine. Thread-safe; one serves a whole application. */
@@ -39,7 +40,8 @@ public interface Baton extends AutoCloseable {
         private @Nullable Store store;
         private PayloadMapper mapper = new JacksonMapper();
         private Limits limits = Limits.defaults();
-        private EngineClock clock = EngineClock.system();
+        private @Nullable EngineClock clock;
+        private UnaryOperator<TurnDecider.Deciding> faults = UnaryOperator.identity();
 
         private Builder() {}
 
@@ -79,6 +81,12 @@ public interface Baton extends AutoCloseable {
             return this;
         }
 
+        /** Lets decisions fail on purpose, for tests. */
+        Builder faults(UnaryOperator<TurnDecider.Deciding> faults) {
+            this.faults = faults;
+            return this;
+        }
+
         /**
          * Starts the engine: registers its sagas, takes its partitions, and takes up what a former one left.
          *
@@ -87,7 +95,8 @@ public interface Baton extends AutoCloseable {
         public Baton start() {
             Store where =
                     Objects.requireNonNull(store, "An engine needs a store: Baton.builder().store(…). [BATON-604]");
-            return RunningBaton.start(where, sagas, stubs, mapper, limits, clock);
+            EngineClock time = clock == null ? EngineClock.system() : clock;
+            return RunningBaton.start(where, sagas, stubs, mapper, limits, time, faults);
         }
     }
 }

@@ -1,6 +1,5 @@
 package dev.baton.engine;
 
-import dev.baton.core.Decider;
 import dev.baton.store.Batch;
 import dev.baton.store.Lease;
 import dev.baton.store.Store;
@@ -32,7 +31,7 @@ final class Partition {
             Ownership ownership,
             Store store,
             Registry registry,
-            Decider decider,
+            TurnDecider.Deciding deciding,
             long cacheBytes,
             Duration timersAhead,
             TaskRunner runner,
@@ -50,7 +49,7 @@ final class Partition {
         this.effects = new Effects(this, runner, registry, clock);
         this.recovery = new Recovery(store, registry, number, 0);
         this.decider = new TurnDecider(
-                decider, registry, store, hots, halting, waiting, new ExecutionKeys(number, 0), recovery);
+                deciding, registry, store, hots, halting, waiting, new ExecutionKeys(number, 0), recovery);
     }
 
     Recovery recovery() {

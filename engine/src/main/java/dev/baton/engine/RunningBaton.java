@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
 
 /** The parts of an engine, put together. */
 final class RunningBaton implements Baton {
@@ -42,9 +43,10 @@ final class RunningBaton implements Baton {
             Map<String, ContextHandler<Object, Object>> stubs,
             PayloadMapper mapper,
             Limits limits,
-            EngineClock clock) {
+            EngineClock clock,
+            UnaryOperator<TurnDecider.Deciding> faults) {
         Registry registry = SagaRegistration.register(store, sagas);
-        var baton = new RunningBaton(store, registry, stubs, mapper, limits, clock);
+        var baton = new RunningBaton(store, registry, stubs, mapper, limits, clock, faults);
         baton.begin();
         return baton;
     }
@@ -55,7 +57,8 @@ final class RunningBaton implements Baton {
             Map<String, ContextHandler<Object, Object>> stubs,
             PayloadMapper mapper,
             Limits limits,
-            EngineClock clock) {
+            EngineClock clock,
+            UnaryOperator<TurnDecider.Deciding> faults) {
         this.clock = clock;
         this.limits = limits;
         var contracts = new Contracts(mapper, limits.payloadBytesMax());
@@ -67,13 +70,13 @@ final class RunningBaton implements Baton {
         var decider = new Decider(registry);
         String owner = UUID.randomUUID().toString();
         for (int number = 0; number < store.partitions(); number++) {
-            add(number, owner, store, registry, decider);
+            add(number, owner, store, registry, faults.apply(decider::decide));
         }
         retention = new Retention(store, partitions, registry, limits.retention(), clock);
         client = new Client(store, registry, decider, contracts, partitions, runner, limits, clock);
     }
 
-    private void add(int number, String owner, Store store, Registry registry, Decider decider) {
+    private void add(int number, String owner, Store store, Registry registry, TurnDecider.Deciding deciding) {
         boolean stepped = clock instanceof SteppedClock;
         LoopDriver driver = clock instanceof SteppedClock steps ? new LoopSteps(steps) : new LoopThread(number, clock);
         var ownership = new Ownership(store, number, owner, stepped ? STEPPED_TTL : limits.leaseTtl(), clock);
@@ -83,7 +86,7 @@ final class RunningBaton implements Baton {
                 ownership,
                 store,
                 registry,
-                decider,
+                deciding,
                 limits.cacheBytesMax() / store.partitions(),
                 stepped ? ALL_TIMERS : TIMERS_AHEAD,
                 runner,
@@ -99,6 +102,11 @@ final class RunningBaton implements Baton {
             drivers.get(i).start(loops.get(i));
         }
         retention.begin();
+    }
+
+    /** For tests. */
+    Partition partition(int number) {
+        return partitions.get(number);
     }
 
     @Override

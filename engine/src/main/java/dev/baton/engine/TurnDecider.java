@@ -7,6 +7,7 @@ import dev.baton.StoreUnavailableException;
 import dev.baton.core.Command;
 import dev.baton.core.Decider;
 import dev.baton.core.Decision;
+import dev.baton.core.ExecutionState;
 import dev.baton.core.Reply;
 import dev.baton.store.Batch;
 import dev.baton.store.Store;
@@ -27,7 +28,7 @@ final class TurnDecider {
     /** Commands that one message may lead to in the executions of its tree, within one commit. */
     private static final int SENDS_MAX = 20_000;
 
-    private final Decider decider;
+    private final Deciding deciding;
     private final Registry registry;
     private final Store store;
     private final HotStates hots;
@@ -38,7 +39,7 @@ final class TurnDecider {
     private Recovery recovery;
 
     TurnDecider(
-            Decider decider,
+            Deciding deciding,
             Registry registry,
             Store store,
             HotStates hots,
@@ -46,7 +47,7 @@ final class TurnDecider {
             Waiting waiting,
             ExecutionKeys keys,
             Recovery recovery) {
-        this.decider = decider;
+        this.deciding = deciding;
         this.registry = registry;
         this.store = store;
         this.hots = hots;
@@ -54,6 +55,12 @@ final class TurnDecider {
         this.waiting = waiting;
         this.keys = keys;
         this.recovery = recovery;
+    }
+
+    /** What {@link Decider} does; in tests also something that fails on purpose. */
+    @FunctionalInterface
+    interface Deciding {
+        Decision decide(ExecutionState state, Command command, Instant now);
     }
 
     /** Goes on under a new lease. */
@@ -211,7 +218,7 @@ final class TurnDecider {
         Decision decision;
         try {
             Instant last = hot.state().last();
-            decision = decider.decide(hot.state(), command, now.isBefore(last) ? last : now);
+            decision = deciding.decide(hot.state(), command, now.isBefore(last) ? last : now);
         } catch (RuntimeException | StackOverflowError e) {
             throw new UndecidableException(hot, origin, e);
         }
