@@ -24,6 +24,9 @@ final class ExecutionQuery {
         LEFT JOIN live l ON l.key = e.key
         ORDER BY e.key DESC\
         """;
+    /** Stands for the column that has the key. */
+    private static final String KEY = "<key>";
+
     private static final int STATUS_BITS = 15;
     private static final int INCIDENT_BIT = 32;
 
@@ -32,8 +35,19 @@ final class ExecutionQuery {
     private final List<Object> values = new ArrayList<>();
     private final String page;
 
-    /** Where to look: tables in which {@code e} is the execution, and a condition on one value. */
-    private record Source(String from, String condition, List<Object> values) {}
+    /** Where to look: tables in which {@code e} is the execution, the column that has its key first, and a condition. */
+    private record Source(String from, String key, String condition, List<Object> values) {
+        /** In the table of executions itself. */
+        static Source executions(String condition, Object... values) {
+            return new Source("executions e", "e.key", condition, List.of(values));
+        }
+
+        /** In a table that has fewer rows, before that of executions. */
+        static Source other(String table, String condition, Object... values) {
+            return new Source(
+                    table + " s CROSS JOIN executions e ON e.key = s.key", "s.key", condition, List.of(values));
+        }
+    }
 
     /** @param definitions the numbers of the wanted definition's versions */
     ExecutionQuery(Archive.Filter filter, List<Integer> definitions, Optional<Long> beforeKey, int limit) {
@@ -65,55 +79,57 @@ final class ExecutionQuery {
         values.add(limit);
         String where =
                 Stream.concat(Stream.of(source.condition), conditions.stream()).collect(Collectors.joining(" AND "));
-        return "SELECT key FROM (SELECT e.key FROM " + source.from + " WHERE " + where
-                + " ORDER BY e.key DESC LIMIT ?)";
+        String sql = "SELECT key FROM (SELECT <key> AS key FROM " + source.from + " WHERE " + where
+                + " ORDER BY <key> DESC LIMIT ?)";
+        return sql.replace(KEY, source.key);
     }
 
     private static List<Source> sources(Archive.Filter filter, List<Integer> definitions) {
         Optional<Map.Entry<String, String>> tag =
                 filter.tags().entrySet().stream().findFirst();
         if (filter.businessKey().isPresent()) {
-            return List.of(new Source(
-                    "executions e",
-                    "e.business_key = ?",
-                    List.of(filter.businessKey().get())));
+            return List.of(
+                    Source.executions("e.business_key = ?", filter.businessKey().get()));
         }
         if (tag.isPresent()) {
-            return List.of(new Source(
-                    "tags t CROSS JOIN executions e ON e.key = t.key",
-                    "t.name = ? AND t.value = ?",
-                    List.of(tag.get().getKey(), tag.get().getValue())));
+            return List.of(Source.other(
+                    "tags",
+                    "s.name = ? AND s.value = ?",
+                    tag.get().getKey(),
+                    tag.get().getValue()));
         }
-        if (filter.idPrefix().isPresent() || filter.status().equals(Optional.of(ExecutionStatus.COMPLETED))) {
-            return List.of(new Source("executions e", "true", List.of()));
+        if (filter.idPrefix().isPresent()) {
+            return List.of(Source.executions("true"));
         }
         if (filter.incident().orElse(false)) {
-            return List.of(new Source(
-                    "(SELECT DISTINCT key FROM incidents WHERE resolved IS NULL) i"
-                            + " CROSS JOIN executions e ON e.key = i.key",
-                    "true",
-                    List.of()));
-        }
-        if (filter.status().equals(Optional.of(ExecutionStatus.RUNNING))) {
-            return List.of(new Source("live r CROSS JOIN executions e ON e.key = r.key", "true", List.of()));
+            return List.of(Source.other("(SELECT DISTINCT key FROM incidents WHERE resolved IS NULL)", "true"));
         }
         if (filter.status().isPresent()) {
-            return numbers(filter.status().get())
-                    .map(number -> new Source("executions e", "e.attention = ?", List.of(number)))
-                    .toList();
+            return sources(filter.status().get());
         }
         if (!definitions.isEmpty()) {
             return definitions.stream()
-                    .map(number -> new Source("executions e", "e.definition = ?", List.of(number)))
+                    .map(number -> Source.executions("e.definition = ?", number))
                     .toList();
         }
-        return List.of(new Source("executions e", "true", List.of()));
+        return List.of(Source.executions("true"));
+    }
+
+    private static List<Source> sources(ExecutionStatus status) {
+        return switch (status) {
+            case RUNNING -> List.of(Source.other("live", "true"));
+            case COMPLETED -> List.of(Source.executions("true"));
+            case FAILED, COMPENSATING, COMPENSATED, TERMINATED ->
+                numbers(status)
+                        .map(number -> Source.executions("e.attention = ?", number))
+                        .toList();
+        };
     }
 
     private void conditions(Archive.Filter filter, Optional<Long> beforeKey) {
-        beforeKey.ifPresent(key -> condition("e.key < ?", key));
-        filter.startedFrom().ifPresent(from -> condition("e.key >= ?", Keys.at(from)));
-        filter.startedBefore().ifPresent(before -> condition("e.key < ?", Keys.at(before)));
+        beforeKey.ifPresent(key -> condition(KEY + " < ?", key));
+        filter.startedFrom().ifPresent(from -> condition(KEY + " >= ?", Keys.at(from)));
+        filter.startedBefore().ifPresent(before -> condition(KEY + " < ?", Keys.at(before)));
         filter.definition()
                 .ifPresent(
                         name -> condition("e.definition IN (SELECT definition FROM definitions WHERE name = ?)", name));

@@ -24,6 +24,10 @@ import java.util.Optional;
 public final class JdbcStore implements Store {
     private static final int HOT_READERS = 2;
     private static final int CONSOLE_READERS = 2;
+    /** What a new owner loads may be much. */
+    private static final Duration LOADING_MAX = Duration.ofMinutes(5);
+    /** A long reader keeps the log from being emptied, and so slows commits. */
+    private static final Duration LISTING_MAX = Duration.ofSeconds(10);
 
     private final FileGuard guard;
     private final Writer writer;
@@ -37,8 +41,8 @@ public final class JdbcStore implements Store {
     private JdbcStore(FileGuard guard, SqliteFile file, SqliteOptions options) {
         this.guard = guard;
         this.writer = new Writer(file);
-        this.hotReaders = new Readers(file, HOT_READERS, false);
-        this.consoleReaders = new Readers(file, CONSOLE_READERS, true);
+        this.hotReaders = new Readers(file, HOT_READERS, LOADING_MAX);
+        this.consoleReaders = new Readers(file, CONSOLE_READERS, LISTING_MAX);
         this.leases = new Leases(writer, options.clock());
         this.executions = new ExecutionReader(hotReaders);
         this.definitions = new DefinitionTable(writer, hotReaders, options.clock());

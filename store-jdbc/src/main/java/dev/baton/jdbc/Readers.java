@@ -2,6 +2,7 @@ package dev.baton.jdbc;
 
 import dev.baton.StoreUnavailableException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -10,22 +11,21 @@ import org.sqlite.ProgressHandler;
 
 /** A few connections that only read, each use a transaction that sees one state of the file. Thread-safe. */
 final class Readers implements AutoCloseable {
-    static final int CONSOLE_SECONDS_MAX = 10;
     private static final int WAIT_SECONDS_MAX = 10;
     private static final int STEPS_BETWEEN_LOOKS = 100_000;
 
     private final SqliteFile file;
     private final int connections;
-    private final boolean limited;
+    private final Duration questionMax;
     private final Semaphore free;
     private final ConcurrentLinkedDeque<Session> idle = new ConcurrentLinkedDeque<>();
     private volatile boolean closed;
 
-    /** @param limited whether a question is given up after {@link #CONSOLE_SECONDS_MAX} */
-    Readers(SqliteFile file, int connections, boolean limited) {
+    /** So many connections at most, each made when it is first needed; a question that takes longer is given up. */
+    Readers(SqliteFile file, int connections, Duration questionMax) {
         this.file = file;
         this.connections = connections;
-        this.limited = limited;
+        this.questionMax = questionMax;
         this.free = new Semaphore(connections);
     }
 
@@ -47,9 +47,7 @@ final class Readers implements AutoCloseable {
         }
         boolean good = false;
         try {
-            if (limited) {
-                limit(session);
-            }
+            limit(session);
             T result = work.in(session);
             session.commit();
             good = true;
@@ -63,8 +61,8 @@ final class Readers implements AutoCloseable {
         }
     }
 
-    private static void limit(Session session) throws SQLException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(CONSOLE_SECONDS_MAX);
+    private void limit(Session session) throws SQLException {
+        long end = System.nanoTime() + questionMax.toNanos();
         ProgressHandler.setHandler(session.connection(), STEPS_BETWEEN_LOOKS, new ProgressHandler() {
             @Override
             protected int progress() {

@@ -25,10 +25,7 @@ final class SqlFailure {
                                 + "). Stop the engine and bring back a copy.",
                         e);
             case SQLITE_INTERRUPT ->
-                unavailable(
-                        "The question took longer than " + Readers.CONSOLE_SECONDS_MAX
-                                + " s and was given up. Ask for less at a time.",
-                        e);
+                unavailable("The question took too long and was given up. Ask for less at a time.", e);
             case SQLITE_BUSY, SQLITE_LOCKED ->
                 unavailable("Another program holds a lock on the file of the store. Let it finish.", e);
             case SQLITE_CONSTRAINT, SQLITE_TOOBIG, SQLITE_MISMATCH, SQLITE_RANGE ->

@@ -1,0 +1,1 @@
+CREATE TABLE old (key INTEGER PRIMARY KEY) STRICT; CREATE INDEX old_key ON old (key);
