@@ -122,12 +122,29 @@ final class Failing {
     private boolean leavesNothing(Handler handler, @Nullable Entry entry) {
         return switch (handler) {
             case Handler.Nobody nobody -> false;
-            case Handler.Tolerated tolerated -> !turn.undoing.hasSomethingIn(tolerated.frame());
+            case Handler.Tolerated tolerated -> !somethingStandsIn(tolerated.frame());
             case Handler.Caught caught -> {
                 int group = turn.state.frames.groupOf(caught.frame());
-                yield group >= 0 ? !turn.undoing.hasSomethingInGroup(group) : entry == null || !turn.isUndoable(entry);
+                yield group >= 0 ? !somethingStandsInGroup(group) : entry == null || !turn.isUndoable(entry);
             }
         };
+    }
+
+    /** Whether a frame did, or may have done, anything that would stay: what has no undo counts as well. */
+    private boolean somethingStandsIn(int frame) {
+        return turn.state.frames.trace(frame).stream()
+                .anyMatch(item -> Frames.isGroup(item)
+                        ? somethingStandsInGroup(Frames.numberOf(item))
+                        : stands(turn.entry(Frames.numberOf(item))));
+    }
+
+    private boolean somethingStandsInGroup(int group) {
+        return turn.state.frames.members(group).stream().anyMatch(this::somethingStandsIn);
+    }
+
+    private boolean stands(Entry entry) {
+        boolean unknown = entry.state() == EntryState.MAYBE && (turn.isRunning(entry) || entry.doubt());
+        return entry.role() != Role.READ_ONLY && (entry.state() == EntryState.DONE || unknown);
     }
 
     private Handler find(int frame, String name, Failure of) {
