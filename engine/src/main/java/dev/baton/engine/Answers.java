@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Answers incidents: one, or all of a cause. Thread-safe. */
 final class Answers {
-    private static final Set<String> SOMEBODY_WAS_FIRST = Set.of("BATON-117", "BATON-118", "BATON-120");
+    private static final Set<String> SOMEBODY_WAS_FIRST = Set.of("BATON-117", "BATON-118");
     private static final int PAGE = 200;
 
     private final Post post;

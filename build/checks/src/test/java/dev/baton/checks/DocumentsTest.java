@@ -21,6 +21,7 @@ class DocumentsTest {
 
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)|(?:src|srcset|href)=\"([^\"]+)\"");
     private static final Pattern CODE = Pattern.compile("BATON-\\d{3}");
+    private static final Pattern TEST = Pattern.compile("`([A-Z]\\w*(?:Test|Contract))(?:#(\\w+))?`");
     private static final Pattern LISTED = Pattern.compile("(?m)^\\| (BATON-\\d{3}) \\|");
 
     static Stream<Path> documents() {
@@ -55,7 +56,7 @@ class DocumentsTest {
         assertThat(listed).doesNotHaveDuplicates().isSorted().containsExactlyInAnyOrderElementsOf(used);
     }
 
-    /** A fenced block below {@code <!-- snippet: File.java#name -->} is what stands in that test, so it compiles. */
+    /** A fenced block below {@code <!-- snippet: folder/File.java#name -->} is what stands in that test, so it compiles. */
     @ParameterizedTest
     @MethodSource("documents")
     void snippetsAreWhatCompiles(Path document) throws IOException {
@@ -80,6 +81,18 @@ class DocumentsTest {
                 assertThat(Snippet.shownIn(page)).as(Checkout.name(page)).hasSize((int) blocks);
             }
         }
+    }
+
+    /** A document that says `SomeTest#thatSomethingHolds` means a test that is there. */
+    @ParameterizedTest
+    @MethodSource("documents")
+    void namedTestsExist(Path document) {
+        assertThat(TEST.matcher(Checkout.read(document)).results())
+                .as(Checkout.name(document))
+                .allMatch(name -> Checkout.files(name.group(1) + ".java").stream()
+                        .filter(file -> file.endsWith(name.group(1) + ".java"))
+                        .map(Checkout::read)
+                        .anyMatch(source -> name.group(2) == null || source.contains(" " + name.group(2) + "(")));
     }
 
     private static boolean leadsSomewhere(Path document, String target) {

@@ -10,9 +10,9 @@ import java.util.regex.Pattern;
  * A piece of a program that a document shows, and the same piece where it compiles.
  *
  * <p>In the source it stands between the lines {@code // snippet: name} and {@code // end}; in the document it is the
- * fenced block below {@code <!-- snippet: File.java#name -->}. {@code -Dsnippets=apply} copies it there.
+ * fenced block below {@code <!-- snippet: folder/File.java#name -->}. {@code -Dsnippets=apply} copies it there.
  *
- * @param source {@code File.java#name}
+ * @param source {@code folder/File.java#name}; as much of the path as tells it from others
  * @param shown the text in the document
  */
 record Snippet(String source, String shown) {

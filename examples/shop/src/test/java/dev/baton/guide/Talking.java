@@ -31,7 +31,7 @@ final class Talking {
     }
 
     // snippet: callback
-    Step<Letter, Signed> sign(Post post) {
+    static Step<Letter, Signed> sign(Post post) {
         return Step.named("sign", Letter.class, Signed.class)
                 .begins((letter, token, context) -> post.send(letter, token))
                 .readOnly();
