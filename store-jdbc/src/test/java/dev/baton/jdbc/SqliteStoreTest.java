@@ -1,12 +1,12 @@
 package dev.baton.jdbc;
 
 import dev.baton.store.Store;
-import dev.baton.testkit.ArchiveContract;
+import dev.baton.testkit.StoreContract;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import org.junit.jupiter.api.io.TempDir;
 
-class SqliteContractTest extends ArchiveContract {
+class SqliteStoreTest extends StoreContract {
     @TempDir
     @SuppressWarnings("NullAway.Init")
     private Path folder;

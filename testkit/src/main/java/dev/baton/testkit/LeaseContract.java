@@ -1,0 +1,83 @@
+package dev.baton.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.baton.store.Lease;
+import dev.baton.store.LeaseLostException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Who owns a partition, and that nobody else stores anything in it. */
+abstract class LeaseContract extends StoreFixture {
+    @Test
+    void onePartitionHasOneOwner() {
+        assertThat(store.claim(0, "ben", TTL)).isEmpty();
+        now += TTL.toMillis() + 1;
+        assertThat(store.claim(0, "ben", TTL)).isPresent();
+        assertThat(store.claim(0, "ann", TTL)).isEmpty();
+    }
+
+    @Test
+    void eachClaimRaisesTheEpochEvenOfTheSameOwner() {
+        Lease again = store.claim(0, "ann", TTL).orElseThrow();
+        assertThat(again.epoch()).isGreaterThan(lease.epoch());
+        assertThat(again.owner()).isEqualTo("ann");
+        assertThatThrownBy(() -> store.commit(
+                        draft().start(key(1), "order-1", definition).batch()))
+                .isInstanceOf(LeaseLostException.class);
+        assertThat(store.load(key(1))).isEmpty();
+    }
+
+    @Test
+    void renewingProlongsALease() {
+        now += TTL.toMillis() - 1;
+        assertThat(store.renew(List.of(lease), TTL)).containsExactly(lease);
+        now += TTL.toMillis() - 1;
+        assertThat(store.claim(0, "ben", TTL)).isEmpty();
+    }
+
+    @Test
+    void aLeaseThatAnotherTookIsNotRenewed() {
+        now += TTL.toMillis() + 1;
+        Lease other = store.claim(0, "ben", TTL).orElseThrow();
+        assertThat(store.renew(List.of(lease), TTL)).isEmpty();
+        assertThat(store.renew(List.of(lease, other), TTL)).containsExactly(other);
+    }
+
+    @Test
+    void aReleasedPartitionIsFreeAtOnceAndItsOldOwnerIsFenced() {
+        store.release(lease);
+        Lease other = store.claim(0, "ben", TTL).orElseThrow();
+        store.release(lease); // too late to release the other's
+        assertThat(store.claim(0, "cat", TTL)).isEmpty();
+        assertThatThrownBy(() -> store.commit(
+                        draft().start(key(1), "order-1", definition).batch()))
+                .isInstanceOf(LeaseLostException.class);
+        store.commit(
+                new BatchDraft(other, now).start(key(1), "order-1", definition).batch());
+        assertThat(store.load(key(1))).isPresent();
+    }
+
+    @Test
+    void refusesADecisionMadeUnderALeaseThatEnded() {
+        Lease slow = lease;
+        now += TTL.toMillis() + 1;
+        assertThat(store.claim(0, "ben", TTL)).isPresent();
+        assertThatThrownBy(() -> store.commit(new BatchDraft(slow, now)
+                        .start(key(1), "order-1", definition)
+                        .batch()))
+                .isInstanceOf(LeaseLostException.class)
+                .hasMessageContaining("[BATON-507]");
+        assertThat(store.load(key(1))).isEmpty();
+    }
+
+    @Test
+    void keysGrowOverOwners() {
+        assertThat(lease.keyLast()).isZero();
+        store.commit(draft().start(key(1), "order-1", definition)
+                .start(key(7), "order-7", definition)
+                .batch());
+        assertThat(store.claim(0, "ann", TTL).orElseThrow().keyLast()).isEqualTo(key(7));
+    }
+}
