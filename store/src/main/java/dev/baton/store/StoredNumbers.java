@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +61,21 @@ public final class StoredNumbers {
                 null,
                 (out, constant) -> out.number(number(constant, numbers.get(constant))),
                 in -> constant(type, byNumber, in.smallNumber()));
+    }
+
+    /** A line for each, sorted. */
+    @Override
+    public String toString() {
+        var lines = new TreeSet<String>();
+        records.forEach(
+                (type, number) -> lines.add(owner(type).getSimpleName() + " " + number + " " + type.getSimpleName()));
+        constants.forEach((constant, number) ->
+                lines.add(constant.getDeclaringClass().getSimpleName() + " " + number + " " + constant.name()));
+        return String.join("\n", lines) + "\n";
+    }
+
+    private static Class<?> owner(Class<?> type) {
+        return type.getInterfaces()[0];
     }
 
     private static Object constant(Class<?> type, Map<Integer, Object> byNumber, int number) {

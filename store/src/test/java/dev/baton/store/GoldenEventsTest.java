@@ -4,12 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.core.Event;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -20,35 +16,27 @@ import org.junit.jupiter.api.Test;
 class GoldenEventsTest {
     private static final String FILE = "golden-events.txt";
 
-    /** A line of the file: the bytes in hex, a bar, and the event as text. */
-    private record Golden(byte[] chunk, String text) {
-        static Golden of(String line) {
-            int bar = line.indexOf('|');
-            return new Golden(HexFormat.of().parseHex(line.substring(0, bar)), line.substring(bar + 1));
-        }
-    }
-
     @Test
     void whatWasStoredOnceIsStillRead() throws IOException {
-        List<Golden> all = golden();
+        List<Golden> all = Golden.read(FILE);
         assertThat(all)
                 .hasSizeGreaterThanOrEqualTo(RandomRecords.kinds(Event.class).size());
         for (Golden golden : all) {
-            assertThat(EventCodec.decode(golden.chunk)).hasToString("[" + golden.text + "]");
+            assertThat(EventCodec.decode(golden.bytes())).hasToString("[" + golden.text() + "]");
         }
     }
 
     @Test
     void whatIsStoredNowIsWhatWasStoredLast() throws IOException {
         Set<Class<?>> seen = new HashSet<>();
-        for (Golden golden : golden().reversed()) {
-            List<Event> events = EventCodec.decode(golden.chunk);
+        for (Golden golden : Golden.read(FILE).reversed()) {
+            List<Event> events = EventCodec.decode(golden.bytes());
             if (seen.add(events.get(0).getClass())) {
                 assertThat(EventCodec.encode(events))
                         .as(
                                 "the format of %s changed; these lines come at the end of %s:%n%s",
-                                golden.text, FILE, line(events.get(0).getClass()))
-                        .isEqualTo(golden.chunk);
+                                golden.text(), FILE, line(events.get(0).getClass()))
+                        .isEqualTo(golden.bytes());
             }
         }
         assertThat(RandomRecords.kinds(Event.class))
@@ -59,13 +47,6 @@ class GoldenEventsTest {
 
     private static String line(Class<?> kind) {
         Event event = (Event) new RandomRecords(kind.getSimpleName().hashCode()).record(kind);
-        return HexFormat.of().formatHex(EventCodec.encode(List.of(event))) + "|" + event;
-    }
-
-    private static List<Golden> golden() throws IOException {
-        try (InputStream in = GoldenEventsTest.class.getResourceAsStream(FILE)) {
-            String text = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
-            return text.lines().map(Golden::of).toList();
-        }
+        return Golden.line(EventCodec.encode(List.of(event)), event);
     }
 }
