@@ -60,7 +60,7 @@ public final class DemoRun {
             var caller = new EngineCaller();
             List<Order> orders = Orders.drawn(options.seed(), options.orders());
             var starter = new Starter(engine, caller, orders, options.rate());
-            var crasher = new Crasher(engine, starter, options, screen::tell);
+            var crasher = new Crasher(engine, starter, options, news -> screen.tell(news, true));
             var watch = new Watch(engine, caller, starter, crasher, options, screen);
             Future<Integer> starts = threads.submit(starter);
             Future<Integer> kills = threads.submit(crasher);

@@ -60,7 +60,7 @@ final class LiveTable implements Screen {
     }
 
     @Override
-    public synchronized void tell(String line) {
+    public synchronized void tell(String line, boolean remarkable) {
         news.addLast(line);
         if (news.size() > NEWS_MAX) {
             news.removeFirst();

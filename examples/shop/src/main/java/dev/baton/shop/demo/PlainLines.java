@@ -3,13 +3,15 @@ package dev.baton.shop.demo;
 import dev.baton.ExecutionStatus;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.Locale;
 
 /** For logs and pipes: a line every few seconds. */
 final class PlainLines implements Screen {
+    private static final Duration FIRST = Duration.ofSeconds(2);
     private static final Duration PAUSE = Duration.ofSeconds(5);
 
     private final PrintStream out;
-    private Duration next = Duration.ZERO; // guarded by this
+    private Duration next = FIRST; // guarded by this
 
     PlainLines(PrintStream out) {
         this.out = out;
@@ -21,25 +23,34 @@ final class PlainLines implements Screen {
             return;
         }
         next = progress.passed().plus(PAUSE);
-        out.printf(
-                "%4d s  %d of %d started, %d completed, %d under way, %d going back, %d compensated, %d failed,"
-                        + " %d with an incident%n",
+        var line = new StringBuilder(String.format(
+                Locale.ROOT,
+                "%4d s  %d of %d started",
                 progress.passed().toSeconds(),
                 progress.started(),
-                progress.orders(),
-                progress.in(ExecutionStatus.COMPLETED),
-                progress.in(ExecutionStatus.RUNNING),
-                progress.in(ExecutionStatus.COMPENSATING),
-                progress.in(ExecutionStatus.COMPENSATED),
-                progress.in(ExecutionStatus.FAILED),
-                progress.incidents());
+                progress.orders()));
+        add(line, progress.in(ExecutionStatus.COMPLETED), "completed");
+        add(line, progress.in(ExecutionStatus.RUNNING), "under way");
+        add(line, progress.in(ExecutionStatus.COMPENSATING), "going back");
+        add(line, progress.in(ExecutionStatus.COMPENSATED), "compensated");
+        add(line, progress.in(ExecutionStatus.FAILED), "failed");
+        add(line, progress.incidents(), "with an incident");
+        out.println(line);
         out.flush();
     }
 
+    private static void add(StringBuilder line, long number, String what) {
+        if (number > 0) {
+            line.append(", ").append(number).append(' ').append(what);
+        }
+    }
+
     @Override
-    public synchronized void tell(String news) {
-        out.println("        " + news);
-        out.flush();
+    public synchronized void tell(String news, boolean remarkable) {
+        if (remarkable) {
+            out.println("        " + news);
+            out.flush();
+        }
     }
 
     @Override

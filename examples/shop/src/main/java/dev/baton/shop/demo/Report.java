@@ -23,7 +23,6 @@ import java.util.stream.Collectors;
 public final class Report {
     private static final int EXAMPLES_MAX = 3;
     private static final int LINES_MAX = 20;
-    private static final int MESSAGE_CHARACTERS_MAX = 150;
 
     private final Outcome outcome;
     private final PrintStream out;
@@ -95,7 +94,7 @@ public final class Report {
                 outcome.account().setbacks().stream()
                         .filter(setback -> orders.contains(setback.order()))
                         .toList(),
-                setback -> setback.step() + ": " + reason(setback.error(), setback.message()),
+                setback -> setback.step() + ": " + Reason.of(setback.error(), setback.message()),
                 Setback::order);
     }
 
@@ -105,7 +104,7 @@ public final class Report {
         groups(
                 incidents,
                 incident -> incident.step() + " " + what(incident.kind()) + ": "
-                        + reason(incident.error(), incident.message()),
+                        + Reason.of(incident.error(), incident.message()),
                 OpenIncident::order);
     }
 
@@ -152,7 +151,7 @@ public final class Report {
             case TIME_OUT -> "the answer did not come in time";
             case CONNECTION_LOST -> "the connection broke";
             case ENGINE_CRASH -> "the engine was killed";
-            case SAID_BY_BATON -> "Baton saw no answer";
+            case SAID_BY_BATON -> "Baton had no answer in time";
         };
     }
 
@@ -192,12 +191,6 @@ public final class Report {
         if (number > 0 || one.equals("completed")) {
             line("  %,7d  %s", number, number == 1 ? one : many);
         }
-    }
-
-    /** A failure's name is for programs; its message is for people, who need its beginning. */
-    private static String reason(String error, String message) {
-        String text = message.isBlank() ? error : message;
-        return text.length() <= MESSAGE_CHARACTERS_MAX ? text : text.substring(0, MESSAGE_CHARACTERS_MAX) + "…";
     }
 
     private void line(String format, Object... values) {

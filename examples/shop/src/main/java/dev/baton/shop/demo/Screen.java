@@ -5,8 +5,8 @@ interface Screen {
     /** Shows this instead of what was shown before. */
     void show(Progress progress);
 
-    /** Tells something that happened. */
-    void tell(String news);
+    /** Tells something that happened; {@code remarkable} is what does not happen to every other order. */
+    void tell(String news, boolean remarkable);
 
     /** Shows nothing more. */
     void end();

@@ -74,7 +74,7 @@ final class Watch {
             Duration took = Duration.ofNanos(System.nanoTime() - look).multipliedBy(PAUSE_PER_LOOK);
             Thread.sleep(took.compareTo(PAUSE) > 0 ? took : PAUSE);
         }
-        screen.tell("nothing has moved for " + STUCK.toSeconds() + " s, so this is the end");
+        screen.tell("nothing has moved for " + STUCK.toSeconds() + " s, so this is the end", true);
     }
 
     private boolean atRest() {
@@ -107,12 +107,12 @@ final class Watch {
     private void tellChange(@Nullable Standing before, Standing now) {
         boolean was = before != null && before.incident();
         if (now.incident() && !was) {
-            screen.tell(now.order() + " waits for a person" + (now.step().isEmpty() ? "" : " at " + now.step()));
+            screen.tell(now.order() + " needs a person: it has an incident", true);
         } else if (before == null || before.status() != now.status()) {
             if (now.status() == ExecutionStatus.COMPENSATED) {
-                screen.tell(now.order() + " failed, and all it did is undone");
+                screen.tell(now.order() + " failed, and all it had done is undone", false);
             } else if (now.status() == ExecutionStatus.FAILED) {
-                screen.tell(now.order() + " failed with nothing to undo");
+                screen.tell(now.order() + " failed, with nothing to undo", false);
             }
         }
     }
