@@ -54,7 +54,8 @@ final class ClaimRules {
             }
             case MAYBE -> {
                 boolean ended = execution.status().ended() && execution.status() != Status.TERMINATED;
-                if (ended && !execution.openIncident()) {
+                boolean reads = step.operation().role() == Role.READ; // whose outcome leaves nothing open
+                if (ended && !reads && !execution.openIncident()) {
                     findings.add(
                             Kind.OUTCOME_LEFT_OPEN,
                             execution,

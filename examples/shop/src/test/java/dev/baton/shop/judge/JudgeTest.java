@@ -208,6 +208,11 @@ class JudgeTest {
     }
 
     @Test
+    void agreesOnAReadThatNeverHadAnAnswer() {
+        agrees(Story.undone().says(Operation.CHECK_FRAUD, State.MAYBE).ends(Status.COMPENSATED));
+    }
+
+    @Test
     void findsACompleteOrderThatLacksSomething() {
         Story story = Story.complete()
                 .without(effect -> effect.kind() == EffectKind.MAIL_SENT)
