@@ -1,6 +1,11 @@
 /**
  * The order process of a shop as five services and a saga.
  *
+ * <p>Start reading at {@link dev.baton.shop.saga.OrderSaga}: what it means to place an order, on one screen. {@link
+ * dev.baton.shop.engine.ShopEngine} is the program that runs it; {@link dev.baton.shop.Demo} is the command {@code ./baton
+ * demo}, which starts all programs, sends orders through them, and has {@link dev.baton.shop.judge.Judge} compare what the
+ * services wrote down with what Baton says.
+ *
  * <p>The services are programs of their own and know nothing of Baton. What a saga needs to know of them:
  *
  * <table>
