@@ -7,19 +7,9 @@ import dev.baton.core.DefinitionIndex.Area;
 import dev.baton.core.PlannedUndo.AsFar;
 import dev.baton.core.PlannedUndo.AtOnce;
 import dev.baton.core.PlannedUndo.InOrder;
-import dev.baton.core.PlannedUndo.Items;
-import dev.baton.core.PlannedUndo.OneOf;
 import dev.baton.core.PlannedUndo.PastPivot;
-import dev.baton.core.PlannedUndo.Turns;
-import dev.baton.core.PlannedUndo.Visits;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * What would be undone and in which order, from any point of a saga; computed from the definition alone (saga-semantics
@@ -31,15 +21,12 @@ import java.util.stream.Collectors;
 public final class CompensationPlan {
     private final DefinitionIndex index;
     private final boolean flow;
-    private final List<ScopeWays> ways;
-    private final Map<Integer, List<List<PlannedUndo>>> before = new HashMap<>();
+    private final ScopePlans scopes;
 
     private CompensationPlan(Definition definition) {
         this.index = new DefinitionIndex(definition);
         this.flow = index.isFlow();
-        var graph = new Graph(index);
-        this.ways =
-                index.areas().stream().map(area -> new ScopeWays(graph, area)).toList();
+        this.scopes = new ScopePlans(index);
     }
 
     /** The plan of a definition that may run. */
@@ -49,14 +36,14 @@ public final class CompensationPlan {
 
     /** From the end of the saga on: what an execution that completed would undo. */
     public InOrder completed() {
-        return inOrder(whole(0));
+        return inOrder(scopes.whole(0));
     }
 
     /** While a node is open: it failed for good, or somebody cancels. What is open is settled first. */
     public InOrder open(String node) {
         int number = number(node);
         var parts = new ArrayList<PlannedUndo>();
-        undoOf(number).forEach(part -> parts.add(part instanceof PastPivot ? part : new AsFar(part)));
+        scopes.undoOf(number).forEach(part -> parts.add(part instanceof PastPivot ? part : new AsFar(part)));
         if (Phases.roleOf(index.node(number)) == Role.PIVOT) {
             parts.clear(); // it is only gone back from when the pivot certainly had no effect
         }
@@ -66,13 +53,14 @@ public final class CompensationPlan {
     /** After a node ended well. */
     public InOrder after(String node) {
         int number = number(node);
-        return inOrder(outward(number, undoOf(number)));
+        return inOrder(outward(number, scopes.undoOf(number)));
     }
 
     /** When a catch rule takes a node's failure, before it goes on; what stood before the node stays. */
     public InOrder caught(String node) {
-        return inOrder(
-                undoOf(number(node)).stream().<PlannedUndo>map(AsFar::new).toList());
+        return inOrder(scopes.undoOf(number(node)).stream()
+                .<PlannedUndo>map(AsFar::new)
+                .toList());
     }
 
     /** The plan at each step while it is open, as text for people; the whole first. */
@@ -103,24 +91,12 @@ public final class CompensationPlan {
         return index;
     }
 
-    boolean isFlow() {
-        return flow;
+    ScopePlans scopes() {
+        return scopes;
     }
 
-    /**
-     * Within its own scope only: what is undone once a node was reached, the latest first; {@code passed}: and a pivot
-     * in it succeeded, or it is none.
-     */
-    List<PlannedUndo> within(int node, boolean passed) {
-        ScopeWays scope = ways.get(index.place(node).scope());
-        int vertex = scope.vertexOf(node);
-        var parts = new ArrayList<>(undoOf(scope, vertex));
-        if (!passed && parts.stream().anyMatch(PastPivot.class::isInstance)) {
-            parts.clear();
-            parts.add(new Visits(Set.of(index.node(node).name())));
-        }
-        parts.addAll(before(index.place(node).scope(), vertex, 0));
-        return cut(parts);
+    boolean isFlow() {
+        return flow;
     }
 
     /** Whether the plan undoes a node at all. */
@@ -141,14 +117,7 @@ public final class CompensationPlan {
     }
 
     private static InOrder inOrder(List<PlannedUndo> parts) {
-        return new InOrder(cut(parts));
-    }
-
-    /** Past the pivot nothing is undone, whatever stands beside it or before. */
-    private static List<PlannedUndo> cut(List<PlannedUndo> parts) {
-        List<PlannedUndo> pivots =
-                parts.stream().filter(PastPivot.class::isInstance).toList();
-        return pivots.isEmpty() ? List.copyOf(parts) : List.of(pivots.getLast());
+        return new InOrder(ScopePlans.cut(parts));
     }
 
     /** From a node to the beginning of the saga; {@code own} is what is undone of the node itself. */
@@ -156,30 +125,15 @@ public final class CompensationPlan {
         var parts = new ArrayList<PlannedUndo>(own);
         for (int at = node; ; ) {
             Area area = index.area(index.place(at).scope());
-            parts.addAll(beforeNode(at));
+            parts.addAll(scopes.beforeNode(at));
             if (area.owner() < 0) {
                 return parts;
             }
-            List<PlannedUndo> cut = cut(parts);
+            List<PlannedUndo> cut = ScopePlans.cut(parts);
             parts.clear();
             parts.addAll(cut.size() == 1 && cut.getFirst() instanceof PastPivot ? cut : around(area, new InOrder(cut)));
             at = area.owner();
         }
-    }
-
-    /** On a cycle, every visit so far counts as what stood before. */
-    private List<PlannedUndo> beforeNode(int node) {
-        int scope = index.place(node).scope();
-        int vertex = ways.get(scope).vertexOf(node);
-        if (vertex < 0) {
-            return List.of();
-        }
-        var parts = new ArrayList<PlannedUndo>();
-        if (ways.get(scope).isCycle(vertex)) {
-            parts.addAll(undoOf(ways.get(scope), vertex));
-        }
-        parts.addAll(before(scope, vertex, 0));
-        return parts;
     }
 
     /** What is undone of the node that has a scope, when that scope is open. */
@@ -189,166 +143,19 @@ public final class CompensationPlan {
             case Node.Parallel parallel -> {
                 var branches = new ArrayList<PlannedUndo>();
                 for (int scope : index.scopesOf(area.owner())) {
-                    branches.add(scope == area.number() ? inner : new AsFar(inOrder(whole(scope))));
+                    branches.add(scope == area.number() ? inner : new AsFar(inOrder(scopes.whole(scope))));
                 }
-                yield isNothing(branches) ? List.of() : List.of(new AtOnce(owner.name(), branches));
+                yield ScopePlans.isNothing(branches) ? List.of() : List.of(new AtOnce(owner.name(), branches));
             }
             case Node.Loop loop -> {
                 var parts = new ArrayList<>(inner.parts());
-                parts.addAll(undoOf(area.owner()));
+                parts.addAll(scopes.undoOf(area.owner()));
                 yield parts;
             }
             default ->
-                undoOf(area.owner()).stream().<PlannedUndo>map(AsFar::new).toList();
+                scopes.undoOf(area.owner()).stream()
+                        .<PlannedUndo>map(AsFar::new)
+                        .toList();
         };
-    }
-
-    private static boolean isNothing(Collection<PlannedUndo> parts) {
-        return parts.stream().allMatch(CompensationPlan::isNothing);
-    }
-
-    private static boolean isNothing(PlannedUndo part) {
-        return switch (part) {
-            case InOrder inOrder -> isNothing(inOrder.parts());
-            case AsFar asFar -> isNothing(asFar.whole());
-            default -> false;
-        };
-    }
-
-    /** Everything that a scope did when it has ended. */
-    private List<PlannedUndo> whole(int scope) {
-        ScopeWays here = ways.get(scope);
-        if (here.dominatorOf(here.end()) >= 0) {
-            return cut(before(scope, here.end(), 0));
-        }
-        return visits(nodesIn(index.area(scope)));
-    }
-
-    private List<Integer> nodesIn(Area area) {
-        return index.places().stream()
-                .filter(place -> place.scope() == area.number())
-                .map(DefinitionIndex.Place::number)
-                .toList();
-    }
-
-    /** What stands between a vertex and an earlier one that every way to it passes, the latest first. */
-    private List<PlannedUndo> before(int scope, int vertex, int stop) {
-        var parts = new ArrayList<PlannedUndo>();
-        for (int at = vertex; at != stop && at >= 0; at = ways.get(scope).dominatorOf(at)) {
-            parts.addAll(sinceDominator(scope, at));
-        }
-        return parts;
-    }
-
-    /** The paths between a vertex and its dominator, the latter's own undo included. */
-    private List<PlannedUndo> sinceDominator(int scope, int vertex) {
-        List<List<PlannedUndo>> known = before.computeIfAbsent(scope, number -> new ArrayList<>(List.of(List.of())));
-        while (known.size() <= vertex) { // from the first on, so that each finds those that it needs
-            known.add(sinceDominatorOf(scope, known.size()));
-        }
-        return known.get(vertex);
-    }
-
-    private List<PlannedUndo> sinceDominatorOf(int scope, int vertex) {
-        ScopeWays here = ways.get(scope);
-        List<List<PlannedUndo>> paths = new ArrayList<>();
-        for (ScopeWays.Way way : here.into(vertex)) {
-            int from = here.vertexOfNode(way.from());
-            List<PlannedUndo> path = new ArrayList<>();
-            if (!way.settled() || here.isCycle(from)) {
-                path.addAll(undoOf(here, from));
-            } else {
-                path.addAll(pastPivot(way.from()));
-            }
-            if (from != here.dominatorOf(vertex)) {
-                path.addAll(before(scope, from, here.dominatorOf(vertex)));
-            }
-            paths.add(cut(path));
-        }
-        return oneOf(paths);
-    }
-
-    /** A retriable step that failed and was caught was the point of no return all the same (saga-semantics 1.1). */
-    private List<PlannedUndo> pastPivot(int node) {
-        boolean retriable = node >= 0 && Phases.roleOf(index.node(node)) == Role.RETRIABLE;
-        return retriable ? List.of(new PastPivot(index.node(node).name())) : List.of();
-    }
-
-    private static List<PlannedUndo> oneOf(List<List<PlannedUndo>> paths) {
-        if (paths.stream().allMatch(List::isEmpty)) {
-            return List.of();
-        }
-        return paths.size() == 1
-                ? paths.getFirst()
-                : List.of(
-                        new OneOf(paths.stream().<PlannedUndo>map(InOrder::new).toList()));
-    }
-
-    private List<PlannedUndo> undoOf(ScopeWays scope, int vertex) {
-        List<Integer> nodes = scope.nodesOf(vertex);
-        if (scope.isCycle(vertex)) {
-            return visits(nodes);
-        }
-        return nodes.isEmpty() ? List.of() : undoOf(nodes.getFirst());
-    }
-
-    private List<PlannedUndo> visits(List<Integer> nodes) {
-        Set<String> undone = nodes.stream()
-                .filter(node -> !undoOf(node).isEmpty())
-                .map(node -> index.node(node).name())
-                .collect(Collectors.toCollection(LinkedHashSet::new));
-        return undone.isEmpty() ? List.of() : List.of(new Visits(undone));
-    }
-
-    /** What is undone of one node. */
-    private List<PlannedUndo> undoOf(int number) {
-        if (flow) {
-            return List.of();
-        }
-        Node node = index.node(number);
-        return switch (node) {
-            case Node.Task task ->
-                switch (task.role()) {
-                    case COMPENSATABLE -> List.of(new PlannedUndo.Step(task.name()));
-                    case PIVOT, RETRIABLE, PLAIN -> List.of(new PastPivot(task.name()));
-                    case READ_ONLY -> List.of();
-                };
-            case Node.Child child ->
-                switch (child.role()) {
-                    case COMPENSATABLE ->
-                        List.of(
-                                child.undo().isPresent()
-                                        ? new PlannedUndo.Step(child.name())
-                                        : new PlannedUndo.Child(child.name()));
-                    case PIVOT, RETRIABLE, PLAIN -> List.of(new PastPivot(child.name()));
-                    case READ_ONLY -> List.of();
-                };
-            case Node.Parallel parallel -> branches(number, parallel);
-            case Node.ForEach each -> {
-                InOrder item = inOrder(whole(index.scopesOf(number).getFirst()));
-                yield isNothing(item) ? List.of() : List.of(new Items(each.name(), each.concurrencyMax(), item));
-            }
-            case Node.Loop loop -> {
-                InOrder turn = inOrder(whole(index.scopesOf(number).getFirst()));
-                yield isNothing(turn) ? List.of() : List.of(new Turns(loop.name(), turn));
-            }
-            case Node.Choice choice -> List.of();
-            case Node.Wait wait -> List.of();
-            case Node.Receive receive -> List.of();
-            case Node.Pass pass -> List.of();
-            case Node.Fail fail -> List.of();
-        };
-    }
-
-    private List<PlannedUndo> branches(int number, Node.Parallel parallel) {
-        var branches = new ArrayList<PlannedUndo>();
-        for (int scope : index.scopesOf(number)) {
-            List<PlannedUndo> branch = whole(scope);
-            if (branch.size() == 1 && branch.getFirst() instanceof PastPivot) {
-                return branch;
-            }
-            branches.add(new InOrder(branch));
-        }
-        return isNothing(branches) ? List.of() : List.of(new AtOnce(parallel.name(), branches));
     }
 }

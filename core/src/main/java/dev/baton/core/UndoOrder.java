@@ -127,7 +127,7 @@ final class UndoOrder {
                 .map(Item::node)
                 .toList();
         int last = plan.index().find(run.items.getLast().node()).orElseThrow();
-        var parts = new PlannedUndo.InOrder(plan.within(last, pastPivot));
+        var parts = new PlannedUndo.InOrder(plan.scopes().within(last, pastPivot));
         var start = new BitSet();
         start.set(0);
         if (!undone.isEmpty() && !advance(parts, undone, start).get(undone.size())) {

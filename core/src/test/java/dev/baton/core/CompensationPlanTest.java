@@ -1,25 +1,13 @@
 package dev.baton.core;
 
-import static dev.baton.core.Sketch.any;
-import static dev.baton.core.Sketch.choice;
-import static dev.baton.core.Sketch.definition;
-import static dev.baton.core.Sketch.look;
-import static dev.baton.core.Sketch.pause;
-import static dev.baton.core.Sketch.task;
-import static dev.baton.core.Sketch.undoable;
-import static dev.baton.core.Sketch.when;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baton.Definition;
 import dev.baton.Each;
-import dev.baton.Node;
 import dev.baton.Ref;
 import dev.baton.Repeat;
-import dev.baton.Role;
 import dev.baton.Saga;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What would be undone from any point, said from the definition alone. */
@@ -245,38 +233,6 @@ class CompensationPlanTest {
     }
 
     @Test
-    void aWayBackMakesVisits() {
-        Definition saga = definition(
-                undoable("reserve", "book"),
-                undoable("book", "choose"),
-                choice("choose", "pay", when("again", "wait")),
-                pause("wait", "book"),
-                undoable("pay", ""));
-        var plan = CompensationPlan.of(saga);
-        assertThat(after(plan, "pay")).isEqualTo("""
-              - undo 'pay'
-              - each visit of [book], the latest first
-              - undo 'reserve'
-            """);
-        assertThat(open(plan, "wait")).isEqualTo("""
-              - each visit of [book], the latest first
-              - undo 'reserve'
-            """);
-    }
-
-    @Test
-    void aCaughtPivotWasNoPointOfNoReturnAndACaughtRetriableStepWas() {
-        Definition saga = definition(
-                undoable("reserve", "ship"),
-                task("ship", "", Role.PIVOT, any("mail")),
-                task("mail", "", Role.RETRIABLE, any("look")),
-                look("look", ""));
-        var plan = CompensationPlan.of(saga);
-        assertThat(open(plan, "look")).isEqualTo("  - nothing at all: past 'mail' it only goes forward\n");
-        assertThat(PlanText.of(plan.caught("ship"))).contains("past 'ship'");
-    }
-
-    @Test
     void aFlowUndoesNothing() {
         var plan = plan((saga, in) -> {
             saga.step(Steps.plain("one"), in);
@@ -323,20 +279,5 @@ class CompensationPlanTest {
             When 'ship' fails:
               - undo 'reserve'
             """);
-    }
-
-    @Test
-    void aLongSagaWithManyPathsHasASmallPlan() {
-        int size = 2_000;
-        Node[] nodes = IntStream.range(0, size)
-                .boxed()
-                .flatMap(i -> IntStream.range(0, 3).mapToObj(part -> switch (part) {
-                    case 0 -> (Node) choice("choose-" + i, "b-" + i, when("a", "a-" + i));
-                    case 1 -> undoable("a-" + i, i == size - 1 ? "" : "choose-" + (i + 1));
-                    default -> undoable("b-" + i, i == size - 1 ? "" : "choose-" + (i + 1));
-                }))
-                .toArray(Node[]::new);
-        var plan = CompensationPlan.of(definition(nodes));
-        assertThat(plan.completed().parts()).hasSize(size);
     }
 }

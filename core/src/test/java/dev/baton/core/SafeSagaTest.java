@@ -1,31 +1,15 @@
 package dev.baton.core;
 
-import static dev.baton.core.Checking.accepted;
 import static dev.baton.core.Checking.assertAccepted;
-import static dev.baton.core.Checking.register;
-import static dev.baton.core.Sketch.any;
-import static dev.baton.core.Sketch.choice;
-import static dev.baton.core.Sketch.definition;
-import static dev.baton.core.Sketch.look;
-import static dev.baton.core.Sketch.parallel;
-import static dev.baton.core.Sketch.pause;
-import static dev.baton.core.Sketch.result;
-import static dev.baton.core.Sketch.scope;
-import static dev.baton.core.Sketch.task;
-import static dev.baton.core.Sketch.undoable;
-import static dev.baton.core.Sketch.when;
 import static java.time.Duration.ofDays;
 import static java.time.Duration.ofMinutes;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.Done;
 import dev.baton.Each;
 import dev.baton.Errors;
 import dev.baton.HttpCall;
-import dev.baton.Mapping;
 import dev.baton.Ref;
 import dev.baton.Repeat;
-import dev.baton.Role;
 import dev.baton.Saga;
 import dev.baton.Signal;
 import dev.baton.Step;
@@ -276,46 +260,5 @@ class SafeSagaTest {
     @Test
     void aSagaThatDoesNothing() {
         assertAccepted(saga((flow, order) -> order));
-    }
-
-    @Test
-    void aWayBackWithAWait() {
-        Registration.Result result = register(definition(
-                undoable("book", "check"),
-                look("check", "choose", result("book")),
-                choice("choose", "ship", when("not yet", "wait")),
-                pause("wait", "book"),
-                task("ship", "", Role.PIVOT)));
-        accepted(result);
-        assertThat(result.warnings()).isEmpty();
-    }
-
-    @Test
-    void theLatestWayOutOfANodeCountsThoughItWasLeftAnotherWayBefore() {
-        accepted(register(definition(
-                choice("choose", "b", when("a", "a")),
-                look("a", "wait"),
-                pause("wait", "choose"),
-                look("b", "end"),
-                look("end", "", new Mapping.Chosen("choose", List.of(result("a"), result("b")))))));
-    }
-
-    @Test
-    void aCatchRuleMayEndItsScope() {
-        accepted(register(definition(
-                parallel(
-                        "both",
-                        "end",
-                        scope(undoable("book", "", any(""))),
-                        scope(undoable("charge", "ask"), look("ask", ""))),
-                look("end", "", result("charge")))));
-    }
-
-    @Test
-    void theFailureIsThereWhereEveryPathFailed() {
-        accepted(register(definition(
-                undoable("book", "end", any("note")),
-                look("note", "end", new Mapping.FailureOf("book")),
-                look("end", "", new Mapping.Chosen("book", List.of(result("book"), new Mapping.FailureOf("book")))))));
     }
 }
