@@ -76,6 +76,8 @@ final class HttpClientCalls implements AutoCloseable {
                 throw new IllegalStateException("The HTTP client did not start: " + e.getMessage(), e);
             }
             client.getContentDecoderFactories().clear();
+            // No redirects, and no dialogue about passwords: every answer is the service's last word.
+            client.getProtocolHandlers().clear();
             started = true;
         }
         return client;
