@@ -30,7 +30,6 @@ import picocli.CommandLine.Spec;
         name = "./baton demo",
         description = {"Runs orders through five real services, makes some of them fail, and checks every effect.", ""},
         sortOptions = false,
-        mixinStandardHelpOptions = true,
         footer = {
             "",
             "Exit code: 0 if what the services wrote down agrees with what Baton says, 1 if not, 2 for a wrong option."
@@ -73,6 +72,12 @@ public final class Demo implements Callable<Integer> {
             paramLabel = "DIR",
             description = "keep databases and logs there (default: a temporary folder)")
     private @Nullable Path data;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "print this text")
+    private boolean help;
 
     @Spec
     private @Nullable CommandSpec spec;
