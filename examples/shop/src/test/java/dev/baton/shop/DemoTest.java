@@ -51,7 +51,7 @@ class DemoTest {
                 .startsWith(
                         "{\"orders\":20,\"completed\":16,\"compensated\":3,\"failed\":0,\"incidents\":1,\"crashes\":0,")
                 .contains("\"disagreements\":0");
-        assertThat(text()).contains("charge could not be undone: answered 422, The undo is refused.");
+        assertThat(text()).contains("charge could not be undone: answered 422, \"The undo is refused.");
         assertThat(Ledger.readAll(data).effects()).hasSizeGreaterThan(60);
     }
 

@@ -15,7 +15,7 @@ final class Reason {
     /** @param error the failure's name, for a message that is empty */
     static String of(String error, String message) {
         Matcher answer = ANSWER.matcher(message);
-        String text = answer.find() ? "answered " + answer.group(1) + ", " + answer.group(2) : message;
+        String text = answer.find() ? "answered " + answer.group(1) + ", \"" + answer.group(2) + "\"" : message;
         text = QUOTED.matcher(text.isBlank() ? error : text).replaceAll("");
         return text.length() <= CHARACTERS_MAX ? text : text.substring(0, CHARACTERS_MAX) + "…";
     }

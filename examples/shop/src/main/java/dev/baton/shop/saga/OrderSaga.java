@@ -64,7 +64,7 @@ public final class OrderSaga {
             var accepted = saga.step(create, order);
             var goods = saga.branch(() -> saga.step(reserve, order.map(Requests::goods)));
             var risk = saga.branch(() -> saga.step(checkFraud, order.map(Requests::fraudCheck)));
-            saga.parallel(goods, risk);
+            saga.named("checks").parallel(goods, risk);
             var paid = saga.step(charge, order.map(Requests::charge));
             var parcel = saga.pivot(ship, order.with(goods.result(), Requests::shipment)); // no way back from here
             saga.step(mail, order.with(parcel, Requests::mail)); // tried until it is sent

@@ -12,12 +12,12 @@ class ReasonTest {
                         "DELETE http://127.0.0.1:35953/charges/order-1%2Fr%2Fcharge%2F1 was answered with 422:"
                                 + " {\"problem\":\"The undo of key 'order-1/r/charge/1' is refused. Its effect still"
                                 + " stands.\"}"))
-                .isEqualTo("answered 422, The undo is refused. Its effect still stands.");
+                .isEqualTo("answered 422, \"The undo is refused. Its effect still stands.\"");
         assertThat(Reason.of(
                         "baton.refused",
                         "POST http://127.0.0.1:1/fraud-checks was answered with 422: {\"problem\":\"Order 'order-2'"
                                 + " looks like fraud.\"}"))
-                .isEqualTo("answered 422, Order looks like fraud.");
+                .isEqualTo("answered 422, \"Order looks like fraud.\"");
     }
 
     @Test
