@@ -22,6 +22,7 @@ final class Service {
     private final Set<String> refusals = new HashSet<>();
     private final Set<String> tombstones = new HashSet<>();
     private boolean fenced;
+    private boolean hasty;
     private int probeFailures;
     private int received;
     private int undoCalls;
@@ -83,6 +84,12 @@ final class Service {
         return this;
     }
 
+    /** What all calls with this input get. */
+    Service alwaysFor(Object input, Behaviour behaviour) {
+        callsByInput.computeIfAbsent(Json.of(input).json(), text -> new Script()).then = behaviour;
+        return this;
+    }
+
     Service undoes(Behaviour... behaviours) {
         undos.behaviours.addAll(List.of(behaviours));
         return this;
@@ -96,6 +103,12 @@ final class Service {
     /** It leaves tombstones: what was undone or probed and is unknown will be refused. */
     Service fenced() {
         fenced = true;
+        return this;
+    }
+
+    /** It says «never» of what it has not seen, and fences nothing: a promise that it cannot keep. */
+    Service hasty() {
+        hasty = true;
         return this;
     }
 
@@ -183,7 +196,7 @@ final class Service {
         if (fenced) {
             tombstones.add(key);
         }
-        return fenced || refusals.contains(key) ? ProbeVerdict.NEVER : ProbeVerdict.NOT_SEEN;
+        return fenced || hasty || refusals.contains(key) ? ProbeVerdict.NEVER : ProbeVerdict.NOT_SEEN;
     }
 
     @Nullable

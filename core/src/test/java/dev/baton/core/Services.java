@@ -22,6 +22,7 @@ final class Services {
     private final World world;
     private final Map<String, Service> services = new LinkedHashMap<>();
     private final List<Running> running = new ArrayList<>();
+    private final List<Effect> made = new ArrayList<>();
     private final List<String> undone = new ArrayList<>();
 
     Services(World world) {
@@ -34,7 +35,10 @@ final class Services {
         final int entry;
         final boolean forward;
         private final Runnable landing;
+        /** Given up by the engine, and still on its way to the service. */
         boolean stray;
+        /** It died with the node that made it. */
+        boolean dead;
 
         Running(Host host, int entry, boolean forward, Runnable landing) {
             this.host = host;
@@ -70,14 +74,20 @@ final class Services {
         return services.values().stream().flatMap(service -> service.effects().stream());
     }
 
+    /** The calls that were made of this kind, in their order. */
+    <E extends Effect> List<E> made(Class<E> kind) {
+        return made.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
     List<String> undone() {
         return List.copyOf(undone);
     }
 
     /** Everything in memory is lost; calls that were under way have their effect now, or never. */
     void crash(boolean landed) {
-        List<Running> lost = List.copyOf(running);
-        running.clear();
+        List<Running> lost = running.stream().filter(call -> !call.stray).toList();
+        running.removeAll(lost);
+        lost.forEach(call -> call.dead = true);
         if (landed) {
             lost.forEach(call -> call.landing.run());
         }
@@ -90,6 +100,7 @@ final class Services {
     void invoke(Host host, InvokeTask task) {
         Service service = get(task.step());
         service.received();
+        made.add(task);
         Behaviour behaviour = service.next(task.input());
         var call = new Running(host, task.entry(), true, () -> {
             if (behaviour.arrives()) {
@@ -101,15 +112,25 @@ final class Services {
             service.deliveredTo(task.input());
             silent(task, call);
         }
-        if (behaviour.kind() != Behaviour.Kind.SILENT) {
-            world.soon(behaviour.isLate() ? behaviour.after() : CALL, () -> {
+        if (behaviour.isLate()) {
+            stray(call, behaviour, () -> answer(host, task, service, behaviour));
+        } else if (behaviour.kind() != Behaviour.Kind.SILENT) {
+            world.soon(CALL, () -> {
                 running.remove(call);
-                if (!behaviour.isLate()) {
-                    service.deliveredTo(task.input());
-                }
+                service.deliveredTo(task.input());
                 answer(host, task, service, behaviour);
             });
         }
+    }
+
+    /** A late answer finds its way to whoever owns the execution then, unless the call died before it was given up. */
+    private void stray(Running call, Behaviour behaviour, Runnable answer) {
+        world.outside(behaviour.after(), () -> {
+            running.remove(call);
+            if (!call.dead) {
+                answer.run();
+            }
+        });
     }
 
     /** The runner gives up after the time-out; with a callback, the engine's own timer does. */
@@ -157,6 +178,7 @@ final class Services {
     void invoke(Host host, InvokeUndo undo) {
         Service service = get(undo.step());
         service.undoReceived();
+        made.add(undo);
         Behaviour behaviour = service.nextUndo();
         var call = new Running(host, undo.entry(), false, () -> {
             if (behaviour.arrives() && !behaviour.refuses()) {
@@ -169,16 +191,17 @@ final class Services {
             service.undoDelivered();
             world.soon(undo.timeout(), () -> {
                 if (running.contains(call)) {
+                    call.stray = true;
                     failUndo(host, undo, false);
                 }
             });
         }
-        if (behaviour.kind() != Behaviour.Kind.SILENT) {
-            world.soon(behaviour.isLate() ? behaviour.after() : CALL, () -> {
+        if (behaviour.isLate()) {
+            stray(call, behaviour, () -> answer(host, undo, service, behaviour));
+        } else if (!waits) {
+            world.soon(CALL, () -> {
                 running.remove(call);
-                if (!waits) {
-                    service.undoDelivered();
-                }
+                service.undoDelivered();
                 answer(host, undo, service, behaviour);
             });
         }

@@ -23,5 +23,15 @@ final class Steps {
         return compensatable(name).probedBy((in, context) -> Verdict.notSeen());
     }
 
+    /** Counts one further. */
+    static Step<Integer, Integer> number(String name) {
+        return Step.named(name, Integer.class, Integer.class).does(in -> in);
+    }
+
+    /** User code that throws. */
+    static <T> T thrown(T any) {
+        throw new Evaluator.UserCodeException();
+    }
+
     private Steps() {}
 }

@@ -12,12 +12,14 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -42,12 +44,13 @@ final class World {
     private final Deque<Consumer<World>> quiet = new ArrayDeque<>();
     private final Services services = new Services(this);
     private final Invariants invariants = new Invariants(this);
+    private final Set<Host> unrecovered = new HashSet<>();
+    private final List<Reply> replies = new ArrayList<>();
     private final Crash crash;
     private final Saga<?, ?> root;
     private Instant now = START;
     private int sequence;
     private int commits;
-    private Reply reply = new Reply.Accepted();
 
     World(Crash crash, Saga<?, ?>... sagas) {
         this.crash = crash;
@@ -92,6 +95,11 @@ final class World {
         outside(now.plus(time), action);
     }
 
+    /** Something that survives a crash. */
+    void outside(Duration after, Runnable action) {
+        later(after, world -> action.run());
+    }
+
     private void outside(Instant at, Consumer<World> action) {
         outside.add(new Due(at, sequence++, () -> action.accept(this)));
     }
@@ -103,6 +111,14 @@ final class World {
 
     <E extends Event> void when(Class<E> type, Predicate<E> which, Consumer<World> action) {
         when(event -> type.isInstance(event) && which.test(type.cast(event)), action);
+    }
+
+    /** Each time, shortly after an event like this is stored. */
+    void whenever(Predicate<Event> event, Consumer<World> action) {
+        when(event, world -> {
+            whenever(event, action);
+            action.accept(world);
+        });
     }
 
     /** Once, while the first attempt of this step's n-th visit is under way. */
@@ -125,7 +141,8 @@ final class World {
     // Commands from outside.
 
     Reply command(ExecutionId id, Command command) {
-        reply = commit(id, command);
+        Reply reply = commit(id, command);
+        replies.add(reply);
         return reply;
     }
 
@@ -154,6 +171,17 @@ final class World {
         command(new Command.DeliverSignal(name, id, Json.of(value)));
     }
 
+    /** Has somebody answer each incident of this kind, a while after it opened, unless it is settled by then. */
+    void whenAsked(IncidentKind kind, Resolution resolution) {
+        whenever(event -> event instanceof Event.IncidentOpened opened && opened.kind() == kind, world -> {
+            world.later(Duration.ofMinutes(10), later -> {
+                if (later.incidentKinds().contains(kind)) {
+                    later.answer(kind, resolution);
+                }
+            });
+        });
+    }
+
     /** Answers the first open incident of this kind, wherever it is. */
     Reply answer(IncidentKind kind, Resolution resolution) {
         for (Host host : hosts.values()) {
@@ -169,8 +197,17 @@ final class World {
         throw new AssertionError("There is no open incident " + kind + ".");
     }
 
+    /** What the last asker was told. */
     Reply reply() {
-        return reply;
+        return replies.getLast();
+    }
+
+    /** What the askers were told who were refused, as codes. */
+    List<String> refusals() {
+        return replies.stream()
+                .filter(Reply.Refused.class::isInstance)
+                .map(refused -> ((Reply.Refused) refused).code())
+                .toList();
     }
 
     // The play.
@@ -237,6 +274,10 @@ final class World {
         Optional<Reply> first = Optional.empty();
         for (Addressed next = queue.poll(); next != null; next = queue.poll()) {
             Host host = host(next);
+            if (unrecovered.remove(host) && host.state.isActive()) {
+                queue.addFirst(next);
+                next = new Addressed(host.id, new Command.Recover());
+            }
             Decision decision = decider.decide(host.state, next.command(), now);
             host.log.addAll(decision.events());
             events.addAll(decision.events());
@@ -248,7 +289,9 @@ final class World {
                     default -> effects.add(new Performed(host, effect));
                 }
             }
-            first = first.or(() -> Optional.of(decision.reply()));
+            if (next.command() == command) {
+                first = Optional.of(decision.reply());
+            }
             invariants.decided(host, decision);
         }
         stored(events, effects);
@@ -279,25 +322,25 @@ final class World {
         if (!events.isEmpty()) {
             commits++;
             if (commits == crash.after()) {
-                crash();
+                crash(crash.landed());
                 return;
             }
         }
         effects.forEach(effect -> perform(effect.host(), effect.effect()));
-        hosts.values().forEach(invariants::outstanding);
+        hosts.values().stream().filter(host -> !unrecovered.contains(host)).forEach(invariants::outstanding);
     }
 
-    private void crash() {
+    /** Everything in memory is gone; calls under way had their effect, or not. */
+    void crash(boolean landed) {
         memory.clear();
-        services.crash(crash.landed());
+        services.crash(landed);
         hosts.values().forEach(host -> host.restart(crash.fromSnapshot()));
-        soon(
-                RESTART,
-                () -> List.copyOf(hosts.values()).forEach(host -> {
-                    if (host.state.isActive()) {
-                        commit(host.id, new Command.Recover());
-                    }
-                }));
+        unrecovered.addAll(hosts.values());
+        soon(RESTART, () -> List.copyOf(hosts.values()).forEach(host -> {
+            if (unrecovered.remove(host) && host.state.isActive()) {
+                commit(host.id, new Command.Recover());
+            }
+        }));
     }
 
     private void perform(Host host, Effect effect) {
