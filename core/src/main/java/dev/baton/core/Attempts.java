@@ -70,8 +70,8 @@ final class Attempts {
             late(entry, command.attempt(), command.output());
             return;
         }
-        boolean otherRuns = entry.phase() == Phase.PROBING
-                || (entry.phase() == Phase.RUNNING && entry.attempt() != command.attempt());
+        boolean otherRuns =
+                entry.phase() == Phase.PROBING || (entry.isAttempted() && entry.attempt() != command.attempt());
         turn.emit(new Event.TaskSucceeded(turn.now, entry.number(), command.attempt(), command.output()));
         if (otherRuns) {
             turn.perform(new Effect.StopAttempt(entry.number()));
@@ -129,6 +129,18 @@ final class Attempts {
         }
     }
 
+    /** A callback's token is with somebody outside; that outlives owners. */
+    void handedOut(Command.HandOutTask command) {
+        Entry entry = find(command.entry(), command.attempt());
+        if (entry != null
+                && !entry.over()
+                && entry.phase() == Phase.RUNNING
+                && entry.attempt() == command.attempt()
+                && turn.layout.task(entry.node()).call() instanceof Call.Callback) {
+            turn.emit(new Event.TaskHandedOut(turn.now, entry.number(), command.attempt()));
+        }
+    }
+
     /** Whether it counts that a step had no effect. */
     private static boolean promises(Entry entry) {
         return switch (entry.role()) {
@@ -139,7 +151,7 @@ final class Attempts {
 
     void failed(Command.FailTask command) {
         Entry entry = find(command.entry(), command.attempt());
-        if (entry == null || entry.over() || entry.attempt() != command.attempt() || entry.phase() != Phase.RUNNING) {
+        if (entry == null || entry.over() || entry.attempt() != command.attempt() || !entry.isAttempted()) {
             return;
         }
         boolean free = command.failure().error().equals(Failure.BREAKER_OPEN);
@@ -213,7 +225,7 @@ final class Attempts {
         Entry entry = turn.entry(number);
         if (entry.child()) {
             turn.children.timedOut(entry);
-        } else if (entry.phase() == Phase.RUNNING) {
+        } else if (entry.isAttempted()) {
             failed(new Command.FailTask(
                     number,
                     entry.attempt(),
@@ -301,6 +313,8 @@ final class Attempts {
     void lost(Entry entry) {
         Node.Task task = turn.layout.task(entry.node());
         if (task.call() instanceof Call.Callback) {
+            // Perhaps nobody has the token yet, so it is handed out again: the same attempt, the same token.
+            invoke(entry);
             return;
         }
         int max = task.rules().retry().attemptsMax();

@@ -57,6 +57,9 @@ public sealed interface Command {
 
     // From runners of tasks.
 
+    /** The handler of a callback returned: somebody outside has the token now. */
+    record HandOutTask(int entry, int attempt) implements Command {}
+
     /** An attempt succeeded. */
     record CompleteTask(int entry, int attempt, Payload output, List<Ahead> ahead) implements Command {
         public CompleteTask {

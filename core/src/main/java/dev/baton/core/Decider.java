@@ -111,6 +111,7 @@ public final class Decider {
             case Command.StartExecution start -> {}
             case Command.CompleteTask complete -> turn.attempts.completed(complete);
             case Command.FailTask fail -> turn.attempts.failed(fail);
+            case Command.HandOutTask handed -> turn.attempts.handedOut(handed);
             case Command.AnswerProbe answer -> turn.attempts.probeAnswered(answer);
             case Command.FailProbe fail -> turn.attempts.probeFailed(fail);
             case Command.CompleteUndo complete -> turn.undoing.completed(complete);
@@ -329,7 +330,7 @@ public final class Decider {
             case RUNNING -> turn.attempts.lost(entry);
             case PROBING -> turn.attempts.invokeProbe(entry);
             case UNDOING -> turn.undoing.invoke(entry);
-            case IDLE, BACKOFF, PROBE_BACKOFF, UNDO_DELAY, UNDO_BACKOFF, UNDO_HELD -> {}
+            case IDLE, HANDED_OUT, BACKOFF, PROBE_BACKOFF, UNDO_DELAY, UNDO_BACKOFF, UNDO_HELD -> {}
         }
     }
 }

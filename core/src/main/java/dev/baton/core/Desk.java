@@ -283,7 +283,7 @@ final class Desk {
 
     /** Keeps the visit while its outcome is unknown, makes a new one after NONE or for an edited input (2.2). */
     void retryStep(Entry entry, boolean edited, Failure failure) {
-        boolean none = entry.stateIfOver() == EntryState.NONE || entry.child();
+        boolean none = entry.stateIfOver() == EntryState.NONE || entry.child() || entry.role() == Role.READ_ONLY;
         Node node = turn.layout.node(entry.node());
         if (none || edited) {
             turn.attempts.giveUp(entry);

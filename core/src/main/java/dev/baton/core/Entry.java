@@ -61,7 +61,9 @@ public record Entry(
         UNDOING,
         UNDO_BACKOFF,
         /** The undo failed; an incident is open. */
-        UNDO_HELD
+        UNDO_HELD,
+        /** Somebody outside has the token of an attempt, and brings the result. */
+        HANDED_OUT
     }
 
     static Entry scheduled(
@@ -96,7 +98,12 @@ public record Entry(
 
     /** Whether a forward attempt, a child or a probe before the end of the visit is under way. */
     boolean isForwardRunning() {
-        return !over && (phase == Phase.RUNNING || phase == Phase.PROBING);
+        return !over && (isAttempted() || phase == Phase.PROBING);
+    }
+
+    /** Whether an attempt, or a child, is under way. */
+    boolean isAttempted() {
+        return phase == Phase.RUNNING || phase == Phase.HANDED_OUT;
     }
 
     /** Whether the undo has begun and is not done. */
@@ -104,7 +111,7 @@ public record Entry(
         return switch (phase) {
             case UNDO_DELAY, UNDOING, UNDO_BACKOFF, UNDO_HELD -> true;
             case PROBING, PROBE_BACKOFF -> over;
-            case IDLE, RUNNING, BACKOFF -> false;
+            case IDLE, RUNNING, HANDED_OUT, BACKOFF -> false;
         };
     }
 

@@ -107,6 +107,9 @@ public sealed interface Event {
 
     record AttemptStarted(Instant at, int entry, int attempt, Optional<Instant> due) implements Event {}
 
+    /** Somebody outside has the token of a callback's attempt. */
+    record TaskHandedOut(Instant at, int entry, int attempt) implements Event {}
+
     record TaskSucceeded(Instant at, int entry, int attempt, Payload output) implements Event {}
 
     /** An attempt ended without success; with {@code next}, another one follows then. {@code free}: it costs no attempt. */

@@ -158,11 +158,12 @@ public final class ExecutionState {
     }
 
     private static boolean runsSomewhere(Entry entry) {
-        return !entry.child()
-                && switch (entry.phase()) {
-                    case RUNNING, PROBING, UNDOING -> true;
-                    case IDLE, BACKOFF, PROBE_BACKOFF, UNDO_DELAY, UNDO_BACKOFF, UNDO_HELD -> false;
-                };
+        return switch (entry.phase()) {
+            case RUNNING, PROBING -> !entry.child();
+            // Also of a child: its step may have a compensation of its own, which only the definition knows.
+            case UNDOING -> true;
+            case IDLE, HANDED_OUT, BACKOFF, PROBE_BACKOFF, UNDO_DELAY, UNDO_BACKOFF, UNDO_HELD -> false;
+        };
     }
 
     /** Everything it knows, as plain data. */
@@ -356,6 +357,7 @@ public final class ExecutionState {
                         entry -> entry.attempt(started.attempt()).over(false));
                 limit(started.at(), started.due(), started.entry());
             }
+            case Event.TaskHandedOut handed -> log.change(handed.entry(), entry -> entry.phase(Phase.HANDED_OUT));
             case Event.TaskSucceeded succeeded ->
                 succeed(succeeded.entry(), Optional.of(succeeded.output()), succeeded.at());
             case Event.TaskFailed failed -> fail(failed);
@@ -677,7 +679,7 @@ public final class ExecutionState {
             return;
         }
         clearForward(number);
-        boolean running = was.phase() == Phase.RUNNING;
+        boolean running = was.isAttempted();
         log.change(
                 number,
                 entry -> entry.state(running ? EntryState.MAYBE : was.stateIfOver())

@@ -115,7 +115,7 @@ final class Undoing {
     }
 
     private void limitCallback(Entry entry) {
-        if (entry.phase() == Phase.RUNNING && turn.layout.task(entry.node()).call() instanceof Call.Callback) {
+        if (entry.isAttempted() && turn.layout.task(entry.node()).call() instanceof Call.Callback) {
             Instant limit = turn.now.plus(CALLBACK_MAX);
             boolean sooner = turn.state.timers.pending().stream()
                     .anyMatch(timer -> timer.purpose() == Timer.Purpose.TASK_TIMEOUT
@@ -400,7 +400,7 @@ final class Undoing {
             case IDLE ->
                 turn.state.status() == ExecutionStatus.TERMINATED
                         && (entry.state() == EntryState.DONE || entry.state() == EntryState.MAYBE);
-            case RUNNING, BACKOFF, PROBING, PROBE_BACKOFF, UNDO_DELAY -> false;
+            case RUNNING, HANDED_OUT, BACKOFF, PROBING, PROBE_BACKOFF, UNDO_DELAY -> false;
         };
     }
 
@@ -442,7 +442,7 @@ final class Undoing {
                 schedule(entry);
                 invoke(turn.entry(number));
             }
-            case IDLE, RUNNING, BACKOFF, PROBING, PROBE_BACKOFF, UNDOING, UNDO_HELD -> {}
+            case IDLE, RUNNING, HANDED_OUT, BACKOFF, PROBING, PROBE_BACKOFF, UNDOING, UNDO_HELD -> {}
         }
     }
 

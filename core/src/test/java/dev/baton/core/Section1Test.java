@@ -103,8 +103,8 @@ class Section1Test {
         Scenario.of("1.2 (contract)", ORDER)
                 .script(world -> {
                     world.service("mail").always(Behaviour.unreadable());
-                    world.whenQuiet(it -> it.answer(
-                            IncidentKind.FAILED_PAST_PIVOT, new Resolution.Forward(Json.of("it was sent"))));
+                    world.whenQuiet(it ->
+                            it.answer(IncidentKind.FAILED_PAST_PIVOT, new Resolution.Forward(Json.of("it was sent"))));
                 })
                 .check(world -> {
                     Expect.completed(world);
@@ -147,7 +147,9 @@ class Section1Test {
     void rule1_aRetriableStepIsTriedUntilItSucceeds() {
         var saga = Saga.named("order", String.class, String.class)
                 .define((flow, in) -> flow.retriable(
-                        Steps.plain("mail").retry(Retry.every(Duration.ofSeconds(1)).attempts(3)), in));
+                        Steps.plain("mail")
+                                .retry(Retry.every(Duration.ofSeconds(1)).attempts(3)),
+                        in));
         Scenario.of("1 (retriable)", saga)
                 .script(world -> {
                     world.service("mail")
@@ -156,8 +158,8 @@ class Section1Test {
                                     Behaviour.unavailable(),
                                     Behaviour.unavailable(),
                                     Behaviour.unavailable());
-                    world.whenQuiet(it ->
-                            it.answer(IncidentKind.FAILED_PAST_PIVOT, new Resolution.Retry(Optional.empty())));
+                    world.whenQuiet(
+                            it -> it.answer(IncidentKind.FAILED_PAST_PIVOT, new Resolution.Retry(Optional.empty())));
                 })
                 .check(Expect::completed)
                 .play();

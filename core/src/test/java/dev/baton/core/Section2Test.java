@@ -34,7 +34,8 @@ class Section2Test {
         Scenario.of("2", saga)
                 .script(world -> {
                     world.service("ship").always(Behaviour.refuse());
-                    world.during("reserve", it -> assertThat(it.entry("reserve")).isEqualTo(EntryState.MAYBE));
+                    world.during(
+                            "reserve", it -> assertThat(it.entry("reserve")).isEqualTo(EntryState.MAYBE));
                     world.during("ship", it -> assertThat(it.entry("reserve")).isEqualTo(EntryState.DONE));
                 })
                 .check(world -> {
@@ -83,7 +84,9 @@ class Section2Test {
         var execution = ExecutionId.of("e".repeat(200));
         String one = Keys.of(execution, "run", "path/".repeat(40) + "one", 12);
         String two = Keys.of(execution, "run", "path/".repeat(40) + "two", 12);
-        assertThat(one).hasSizeLessThan(Keys.CHARACTERS_MAX - "/undo/2".length()).endsWith("/12");
+        assertThat(one)
+                .hasSizeLessThan(Keys.CHARACTERS_MAX - "/undo/2".length())
+                .endsWith("/12");
         assertThat(two).isNotEqualTo(one).hasSameSizeAs(one);
         assertThat(new ExecutionId(one).value()).isEqualTo(one);
     }
@@ -91,8 +94,8 @@ class Section2Test {
     @Test
     void rule2_2_aRetryByHandKeepsTheVisitWhileItIsMaybe() {
         var saga = Saga.named("order", String.class, String.class)
-                .define((flow, in) -> flow.step(
-                        Steps.compensatable("reserve").askOnFailure().retry(Retry.never()), in));
+                .define((flow, in) ->
+                        flow.step(Steps.compensatable("reserve").askOnFailure().retry(Retry.never()), in));
         Scenario.of("2.2 (maybe)", saga)
                 .script(world -> {
                     world.service("reserve").does(Behaviour.lostBefore(), Behaviour.lostAfter());
@@ -124,7 +127,9 @@ class Section2Test {
     void rule2_2_anEditedInputMakesANewVisitOnceTheOldOneIsUndone() {
         Scenario.of("2.2 (edited)", ASKING)
                 .script(world -> {
-                    world.service("reserve").alwaysFor("in", Behaviour.lostAfter()).failsProbes(100);
+                    world.service("reserve")
+                            .alwaysFor("in", Behaviour.lostAfter())
+                            .failsProbes(100);
                     world.whenAsked(IncidentKind.ASKED, EDITED);
                 })
                 .check(world -> {

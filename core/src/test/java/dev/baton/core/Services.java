@@ -108,6 +108,12 @@ final class Services {
             }
         });
         running.add(call);
+        if (task.call() instanceof Call.Callback) {
+            world.soon(CALL, () -> {
+                call.stray = true;
+                world.commit(host.id, new Command.HandOutTask(task.entry(), task.attempt()));
+            });
+        }
         if (behaviour.kind() == Behaviour.Kind.SILENT || behaviour.isLate()) {
             service.deliveredTo(task.input());
             silent(task, call);

@@ -31,7 +31,7 @@ import java.util.stream.Stream;
 final class World {
     static final ExecutionId ROOT = ExecutionId.of("order-1");
     static final Instant START = Instant.parse("2030-01-01T08:00:00Z");
-    private static final int STEPS_MAX = 100_000;
+    private static final int STEPS_MAX = 2_000;
     private static final Duration RESTART = Duration.ofMillis(50);
     private static final Duration QUIET = Duration.ofHours(1);
 
@@ -263,12 +263,12 @@ final class World {
 
     // Commits.
 
-    private record Addressed(ExecutionId to, Command command) {}
+    private record Addressed(ExecutionId to, Command command, boolean asked) {}
 
     private record Performed(Host host, Effect effect) {}
 
     Reply commit(ExecutionId id, Command command) {
-        var queue = new ArrayDeque<>(List.of(new Addressed(id, command)));
+        var queue = new ArrayDeque<>(List.of(new Addressed(id, command, true)));
         var events = new ArrayList<Event>();
         var effects = new ArrayList<Performed>();
         Optional<Reply> first = Optional.empty();
@@ -276,20 +276,20 @@ final class World {
             Host host = host(next);
             if (unrecovered.remove(host) && host.state.isActive()) {
                 queue.addFirst(next);
-                next = new Addressed(host.id, new Command.Recover());
+                next = new Addressed(host.id, new Command.Recover(), false);
             }
             Decision decision = decider.decide(host.state, next.command(), now);
             host.log.addAll(decision.events());
             events.addAll(decision.events());
             for (Effect effect : decision.effects()) {
                 switch (effect) {
-                    case Effect.Send send -> queue.add(new Addressed(send.to(), send.command()));
+                    case Effect.Send send -> queue.add(new Addressed(send.to(), send.command(), false));
                     case Effect.SetTimer timer when timer.stored() -> host.rows.put(timer.timer(), timer.due());
                     case Effect.ClearTimer timer when timer.stored() -> host.rows.remove(timer.timer());
                     default -> effects.add(new Performed(host, effect));
                 }
             }
-            if (next.command() == command) {
+            if (next.asked()) {
                 first = Optional.of(decision.reply());
             }
             invariants.decided(host, decision);
@@ -336,11 +336,13 @@ final class World {
         services.crash(landed);
         hosts.values().forEach(host -> host.restart(crash.fromSnapshot()));
         unrecovered.addAll(hosts.values());
-        soon(RESTART, () -> List.copyOf(hosts.values()).forEach(host -> {
-            if (unrecovered.remove(host) && host.state.isActive()) {
-                commit(host.id, new Command.Recover());
-            }
-        }));
+        soon(
+                RESTART,
+                () -> List.copyOf(hosts.values()).forEach(host -> {
+                    if (unrecovered.remove(host) && host.state.isActive()) {
+                        commit(host.id, new Command.Recover());
+                    }
+                }));
     }
 
     private void perform(Host host, Effect effect) {

@@ -56,6 +56,7 @@ final class LocalCalls {
         }
         if (output == Begun.BEGUN) {
             attempt.answer();
+            work.report(new Command.HandOutTask(task.entry(), task.attempt()));
         } else if (output == null || !step.output().isInstance(output)) {
             unreadable(
                     attempt,

@@ -86,7 +86,7 @@ final class Waits {
     private Optional<dev.baton.Waiting> ofEntry(ExecutionState state, Entry entry, ExecutionId id) {
         String step = "'" + entry.node() + "'";
         return switch (entry.phase()) {
-            case RUNNING ->
+            case RUNNING, HANDED_OUT ->
                 Optional.of(
                         entry.child()
                                 ? wait(entry, For.CHILD, "Waits for the child execution of " + step + ".", state)

@@ -84,6 +84,7 @@ public final class EventCodec {
         numbers.record(38, Event.ChildCompleted.class);
         numbers.record(39, Event.ChildFailed.class);
         numbers.record(53, Event.CallbackLimited.class);
+        numbers.record(54, Event.TaskHandedOut.class);
         numbers.constant(1, Role.COMPENSATABLE)
                 .constant(2, Role.PIVOT)
                 .constant(3, Role.RETRIABLE)

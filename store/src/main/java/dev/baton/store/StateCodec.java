@@ -84,6 +84,7 @@ public final class StateCodec {
                 .constant(6, Entry.Phase.UNDO_DELAY)
                 .constant(7, Entry.Phase.UNDOING)
                 .constant(8, Entry.Phase.UNDO_BACKOFF)
-                .constant(9, Entry.Phase.UNDO_HELD);
+                .constant(9, Entry.Phase.UNDO_HELD)
+                .constant(10, Entry.Phase.HANDED_OUT);
     }
 }
