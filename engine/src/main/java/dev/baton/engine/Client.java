@@ -101,7 +101,11 @@ final class Client implements BatonClient {
         }
         var nodes = decider.aheadOfStart(
                 served.definition().name(), served.definition().version(), input);
-        return nodes.isEmpty() ? List.of() : new Evaluator(served.bindings(), contracts, input, value).ahead(nodes);
+        return nodes.isEmpty()
+                ? List.of()
+                : new Evaluator(served.bindings(), contracts)
+                        .with("", input, value)
+                        .ahead(nodes);
     }
 
     @Override

@@ -62,10 +62,16 @@ interface Committer extends AutoCloseable {
             }
         }
 
+        /** What was handed over is still committed. */
         @Override
         public void close() {
             open = false;
             LockSupport.unpark(thread);
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

@@ -13,8 +13,10 @@ import dev.baton.core.Question;
 import dev.baton.core.Question.Term;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -22,24 +24,31 @@ import org.jspecify.annotations.Nullable;
 
 /** Has user code answer the questions of nodes. Made for one call, so that data is read once; used by one thread. */
 final class Evaluator {
+    private static final String TURN = ".turn";
+
     private final Bindings bindings;
     private final Contracts contracts;
     private final IdentityHashMap<Payload, Object> read = new IdentityHashMap<>();
-    private final @Nullable Payload pending;
+    /** Data that is not stored yet, by the node that gave it. */
+    private final Map<String, Payload> pending = new HashMap<>();
 
-    /**
-     * An evaluator for what follows a task, or for a node that waits.
-     *
-     * @param pending what the task gave that looks ahead; null if none does
-     * @param value the same as an object
-     */
-    Evaluator(Bindings bindings, Contracts contracts, @Nullable Payload pending, @Nullable Object value) {
+    Evaluator(Bindings bindings, Contracts contracts) {
         this.bindings = bindings;
         this.contracts = contracts;
-        this.pending = pending;
-        if (pending != null && value != null) {
-            read.put(pending, value);
+    }
+
+    /**
+     * Makes data known that is about to be stored.
+     *
+     * @param origin the node that gave it; empty: the saga's input
+     * @param value the same as an object, if it is at hand
+     */
+    Evaluator with(String origin, Payload payload, @Nullable Object value) {
+        pending.put(origin, payload);
+        if (value != null) {
+            read.put(payload, value);
         }
+        return this;
     }
 
     /** Answers for all nodes that may follow. */
@@ -55,7 +64,13 @@ final class Evaluator {
     List<Evaluated> answers(List<Question> questions) {
         var answers = new ArrayList<Evaluated>(questions.size());
         for (Question question : questions) {
-            answers.add(answer(question));
+            Evaluated answer = answer(question);
+            answers.add(answer);
+            if (answer instanceof Evaluated.Value value && question.place().endsWith(TURN)) {
+                // Whether the loop is over is asked next, of the state that it has just reached.
+                String loop = question.place().substring(0, question.place().length() - TURN.length());
+                pending.put(loop, value.value());
+            }
         }
         return answers;
     }
@@ -101,7 +116,7 @@ final class Evaluator {
     private Payload payload(String what, Term term) {
         return switch (term) {
             case Term.Data data -> data.payload();
-            case Term.Pending last when pending != null -> pending;
+            case Term.Pending last -> pending(last);
             case Term.Nothing nothing -> Payload.NOTHING;
             default -> new Payload(contracts.encode(what, value(what, term), Optional.empty()));
         };
@@ -110,17 +125,20 @@ final class Evaluator {
     private Object value(String what, Term term) {
         return switch (term) {
             case Term.Data data -> data(data.origin(), data.payload());
-            case Term.Pending last -> {
-                if (pending == null) {
-                    throw new IllegalStateException("Bug: nothing is pending for '" + last.origin() + "'. [BATON-901]");
-                }
-                yield data(last.origin(), pending);
-            }
+            case Term.Pending last -> data(last.origin(), pending(last));
             case Term.Computed computed -> computed(what, computed);
             case Term.Items items -> items(what, items);
             case Term.Caught caught -> caught.failure();
             case Term.Nothing nothing -> Done.DONE;
         };
+    }
+
+    private Payload pending(Term.Pending last) {
+        Payload payload = pending.get(last.origin());
+        if (payload == null) {
+            throw new IllegalStateException("The result of '" + last.origin() + "' is not there yet.");
+        }
+        return payload;
     }
 
     private Object computed(String what, Term.Computed computed) {

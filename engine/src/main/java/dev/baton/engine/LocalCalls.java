@@ -105,7 +105,9 @@ final class LocalCalls {
         boolean inTime = attempt.answer();
         List<Ahead> ahead = List.of();
         if (inTime && !task.ahead().isEmpty() && work.served().bindings() != null) {
-            ahead = new Evaluator(work.served().bindings(), contracts, payload, output).ahead(task.ahead());
+            ahead = new Evaluator(work.served().bindings(), contracts)
+                    .with(task.step(), payload, output)
+                    .ahead(task.ahead());
         }
         work.report(new Command.CompleteTask(task.entry(), task.attempt(), payload, ahead));
     }

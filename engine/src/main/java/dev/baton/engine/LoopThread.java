@@ -50,7 +50,7 @@ final class LoopThread implements LoopDriver {
     private void sleep(PartitionLoop loop) {
         asleep = true;
         try {
-            if (open && !loop.hasLanded() && (loop.isCommitting() || loop.isIdle())) {
+            if (open && loop.mayRest()) {
                 Instant wakeAt = loop.wakeAt();
                 Duration pause = Duration.between(clock.instant(), wakeAt);
                 Duration bounded = pause.compareTo(SLEEP_MAX) > 0 ? SLEEP_MAX : pause;

@@ -91,9 +91,12 @@ final class PartitionLoop {
         return now != null && now.isDone();
     }
 
-    /** Whether nothing waits to be decided now. */
-    boolean isIdle() {
-        return again.isEmpty() && partition.inbox.size() == 0;
+    /** Whether another turn would do nothing before something arrives, a commit lands or time moves on. */
+    boolean mayRest() {
+        if (clock.instant().isBefore(pauseUntil)) {
+            return true;
+        }
+        return !hasLanded() && (isCommitting() || (again.isEmpty() && partition.inbox.size() == 0));
     }
 
     boolean isOwned() {

@@ -127,7 +127,7 @@ final class RunningBaton implements Baton {
         runner.stopBeginning();
         waitForHandlers();
         drivers.forEach(LoopDriver::close);
-        var gone = new BatonClosedException("answer");
+        var gone = new BatonClosedException("wait for an answer");
         for (int i = 0; i < loops.size(); i++) {
             loops.get(i).failAll(gone);
             partitions.get(i).close(gone);

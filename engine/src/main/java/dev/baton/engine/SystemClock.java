@@ -8,6 +8,9 @@ import java.util.concurrent.TimeUnit;
 
 /** Real time. One platform thread fires all alarms. */
 final class SystemClock implements EngineClock {
+    /** After this time without alarms the thread ends, so that a clock needs no closing. */
+    private static final int IDLE_SECONDS = 5;
+
     private final Instant began = Instant.now();
     private final long beganNanos = System.nanoTime();
     private final ScheduledThreadPoolExecutor alarms = new ScheduledThreadPoolExecutor(1, action -> {
@@ -18,6 +21,8 @@ final class SystemClock implements EngineClock {
 
     SystemClock() {
         alarms.setRemoveOnCancelPolicy(true);
+        alarms.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+        alarms.allowCoreThreadTimeOut(true);
     }
 
     @Override

@@ -203,7 +203,7 @@ final class TaskRunner {
             return;
         }
         threads.execute(() -> {
-            var evaluator = new Evaluator(bindings, contracts, null, null);
+            var evaluator = new Evaluator(bindings, contracts);
             asked.partition()
                     .inbox
                     .add(new Message.Order(
