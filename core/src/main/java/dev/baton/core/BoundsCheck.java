@@ -3,6 +3,7 @@ package dev.baton.core;
 import dev.baton.Definition;
 import dev.baton.Node;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Numbers and times within their bounds, and a time limit for every attempt. A {@link dev.baton.Retry} checks itself. */
@@ -39,16 +40,8 @@ final class BoundsCheck {
                 between(name, "version of the child", child.version(), 0, 1_000_000);
                 child.undo().ifPresent(undo -> undo(name, undo));
             }
-            case Node.Choice choice -> {
-                if (choice.cases().isEmpty()) {
-                    problems.add(name, Rule.BOUND, "The choice has no case. Give it one, or leave it out.");
-                }
-            }
-            case Node.Parallel parallel -> {
-                if (parallel.branches().isEmpty()) {
-                    problems.add(name, Rule.BOUND, "The parallel has no branch. Give it one, or leave it out.");
-                }
-            }
+            case Node.Choice choice -> notEmpty(name, "choice has no case", choice.cases());
+            case Node.Parallel parallel -> notEmpty(name, "parallel has no branch", parallel.branches());
             case Node.ForEach each -> {
                 between(name, "number of items at the same time", each.concurrencyMax(), 1, ITEMS_MAX);
                 between(name, "number of tolerated failures", each.failuresMax(), 0, ITEMS_MAX);
@@ -66,6 +59,12 @@ final class BoundsCheck {
             case Node.Receive receive -> receive.timeout().ifPresent(timeout -> positive(name, "timeout", timeout));
             case Node.Pass pass -> {}
             case Node.Fail fail -> {}
+        }
+    }
+
+    private void notEmpty(String name, String found, List<?> parts) {
+        if (parts.isEmpty()) {
+            problems.add(name, Rule.BOUND, "The " + found + ". Give it one, or leave it out.");
         }
     }
 

@@ -115,7 +115,8 @@ final class Graph {
         return reach(origin, Set.of(), false);
     }
 
-    private BitSet reach(int origin, Set<Limit> limits, boolean joining) {
+    private BitSet reach(int origin, Set<Limit> all, boolean joining) {
+        Limit[] limits = all.toArray(Limit[]::new);
         var reached = new BitSet(points);
         int[] missing = branches.clone();
         int[] open = new int[points];
@@ -134,7 +135,7 @@ final class Graph {
         return reached;
     }
 
-    private static boolean allows(Set<Limit> limits, Edge edge) {
+    private static boolean allows(Limit[] limits, Edge edge) {
         if (edge.node() < 0) {
             return true;
         }

@@ -126,7 +126,11 @@ final class UndoHistory {
             case Event.LateSuccess late -> late(visits.get(late.entry()));
             case Event.ProbeAnswered answered -> probed(answered);
             case Event.UndoDelayed delayed -> undoBegins(visits.get(delayed.entry()));
-            case Event.UndoScheduled scheduled -> undoBegins(visits.get(scheduled.entry()));
+            case Event.UndoScheduled scheduled -> {
+                if (scheduled.round() == 1) { // a further one undoes a late effect, out of any order
+                    undoBegins(visits.get(scheduled.entry()));
+                }
+            }
             case Event.TaskCompensated compensated -> undoEnds(visits.get(compensated.entry()));
             case Event.IncidentOpened opened -> incidents.add(new Case(opened.kind(), opened.entry()));
             case Event.IncidentResolved resolved -> resolved(resolved);
@@ -185,7 +189,7 @@ final class UndoHistory {
     }
 
     private void undoEnds(Visit visit) {
-        if (visit.undoEnded == NEVER) {
+        if (visit.undoBegan != NEVER && visit.undoEnded == NEVER) {
             visit.undoEnded = position;
         }
     }

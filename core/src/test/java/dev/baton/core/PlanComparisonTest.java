@@ -253,6 +253,15 @@ class PlanComparisonTest {
     }
 
     @Test
+    void theUndoOfALateEffectStandsInNoOrder() {
+        List<Event> history = history();
+        int entry = entryOf(history, "reserve");
+        int at = history.indexOf(undoOf(history, entryOf(history, "cheap")).getFirst());
+        history.add(at, new Event.UndoScheduled(World.START, entry, 1, 2));
+        assertThat(differences(history)).isEmpty();
+    }
+
+    @Test
     void moreItemsAtATimeThanAllowedAreFound() {
         assertFound(
                 history -> {
