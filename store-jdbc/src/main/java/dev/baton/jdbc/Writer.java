@@ -30,7 +30,7 @@ final class Writer implements AutoCloseable {
         } catch (SQLException e) {
             drop(e);
             throw SqlFailure.of(e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             undo(e);
             throw e;
         } finally {
@@ -50,7 +50,7 @@ final class Writer implements AutoCloseable {
         return open;
     }
 
-    private void undo(RuntimeException cause) {
+    private void undo(Throwable cause) {
         Session open = session;
         if (open != null) {
             try {

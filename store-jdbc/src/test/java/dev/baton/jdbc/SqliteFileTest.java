@@ -177,6 +177,26 @@ class SqliteFileTest {
     }
 
     @Test
+    void whatFailedHalfwayIsUndoneWhateverFailed() {
+        JdbcStore.sqlite(path).close();
+        var writer = new Writer(file());
+        for (Throwable failure : List.of(new IllegalStateException("a bug"), new StackOverflowError("an error"))) {
+            assertThatThrownBy(() -> writer.transaction(session -> {
+                        session.update(SqliteSql.FIRST_CHUNK, 1L, 0, 1, new byte[1]);
+                        if (failure instanceof Error error) {
+                            throw error;
+                        }
+                        throw (RuntimeException) failure;
+                    }))
+                    .isSameAs(failure);
+            boolean there = writer.transaction(
+                    session -> session.one(SqliteSql.CHUNK, row -> true, 1L, 0).isPresent());
+            assertThat(there).isFalse();
+        }
+        writer.close();
+    }
+
+    @Test
     void aDamagedFileIsSaid() throws IOException {
         try (var store = JdbcStore.sqlite(path)) {
             start(store, 0, 1_000);
