@@ -6,7 +6,6 @@ import dev.baton.shop.engine.Account;
 import dev.baton.shop.engine.EngineCaller;
 import dev.baton.shop.engine.EngineProcess;
 import dev.baton.shop.fault.FaultProfile;
-import dev.baton.shop.judge.Claim;
 import dev.baton.shop.judge.Claims;
 import dev.baton.shop.judge.Judge;
 import dev.baton.shop.judge.Verdict;
@@ -16,15 +15,11 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** One run: start the processes, send the orders, kill the engine now and then, wait until all is at rest, compare. */
 public final class DemoRun {
@@ -70,36 +65,22 @@ public final class DemoRun {
                 letStrayCallsArrive();
                 watch.untilAtRest(List.of(starts, kills)); // one of them may have made Baton act again
                 screen.end();
-                return compare(caller.account(engine.uri()), crasher, result(starts), result(kills), passed);
+                return compare(orders, caller.account(engine.uri()), crasher, result(starts), result(kills), passed);
             } finally {
                 threads.shutdownNow();
             }
         }
     }
 
-    private Outcome compare(Account account, Crasher crasher, int repeatedStarts, int crashes, Duration passed)
+    private Outcome compare(
+            List<Order> orders, Account account, Crasher crasher, int repeatedStarts, int crashes, Duration passed)
             throws SQLException {
         beforeComparison.accept(options.data());
         Ledger ledger = Ledger.readAll(options.data());
         var claims = new Claims(account.claims(), crasher.crashes(), ShopTimings.DEFAULT.attemptTimeout());
         Verdict verdict = Judge.compare(ledger, claims);
-        return new Outcome(options, account, verdict, lost(account), crashes, repeatedStarts, passed);
-    }
-
-    /** What the engine acknowledged must be there, and at rest. */
-    private List<String> lost(Account account) {
-        Map<String, Claim> claims =
-                account.claims().stream().collect(Collectors.toMap(Claim::execution, Function.identity()));
-        var lost = new ArrayList<String>();
-        for (Order order : Orders.drawn(options.seed(), options.orders())) {
-            Claim claim = claims.get(order.order());
-            if (claim == null) {
-                lost.add("Order '" + order.order() + "' was acknowledged, and Baton does not know it.");
-            } else if (!claim.status().ended() && !claim.openIncident()) {
-                lost.add("Order '" + order.order() + "' is still " + claim.status() + ", and no incident says why.");
-            }
-        }
-        return lost;
+        return new Outcome(
+                options, account, verdict, LostOrders.among(orders, account), crashes, repeatedStarts, passed);
     }
 
     /** A call that was held up on its way may still take effect, though its answer interests nobody any more. */
