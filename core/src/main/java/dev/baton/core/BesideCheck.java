@@ -35,6 +35,12 @@ final class BesideCheck {
         List<Member> undone = members.stream()
                 .filter(member -> RoleCheck.isUndone(member.node()))
                 .toList();
+        pivots(pivots, undone);
+        retriables(retriables, pivots, undone);
+        fails(members, Stream.concat(pivots.stream(), retriables.stream()).toList());
+    }
+
+    private void pivots(List<Member> pivots, List<Member> undone) {
         for (Member pivot : pivots) {
             beside(pivot, undone)
                     .ifPresent(other -> problems.add(
@@ -51,6 +57,9 @@ final class BesideCheck {
                                     + "' runs beside it. A path has one point of no return;"
                                     + " make one of them an ordinary step."));
         }
+    }
+
+    private void retriables(List<Member> retriables, List<Member> pivots, List<Member> undone) {
         for (Member retriable : retriables) {
             beside(retriable, pivots).ifPresent(pivot -> retriableBefore(problems, retriable.node(), pivot.name()));
         }
@@ -63,18 +72,20 @@ final class BesideCheck {
                                     + "', which is retriable and so the point of no return of a path without a pivot."
                                     + " Put it before the branches."));
         }
-        members.stream()
-                .filter(member -> member.node() instanceof Node.Fail)
-                .forEach(fail -> beside(
-                                fail,
-                                Stream.concat(pivots.stream(), retriables.stream())
-                                        .toList())
+    }
+
+    private void fails(List<Member> members, List<Member> pointsOfNoReturn) {
+        for (Member fail : members) {
+            if (fail.node() instanceof Node.Fail) {
+                beside(fail, pointsOfNoReturn)
                         .ifPresent(other -> problems.add(
                                 fail.name(),
                                 Rule.FAIL_AFTER_PIVOT,
                                 "It fails on purpose in a branch beside '" + other.name()
-                                        + "', past which nothing is undone any more. Decide to fail"
-                                        + " before the branches.")));
+                                        + "', past which nothing is undone any more. Decide to fail before the"
+                                        + " branches."));
+            }
+        }
     }
 
     /** A node somewhere within a branch. */
