@@ -129,6 +129,14 @@ final class Attempts {
         }
     }
 
+    /** An effect that is certain, and whose answer cannot be used, after the visit was over (saga-semantics 3.2, 3.4). */
+    private void lateUnreadable(Entry entry, Failure failure) {
+        boolean contradicts = entry.state() == EntryState.NONE || entry.state() == EntryState.COMPENSATED;
+        if (contradicts && promises(entry) && !turn.desk.isAsked(entry)) {
+            turn.desk.open(IncidentKind.LATE_EFFECT, entry, failure);
+        }
+    }
+
     /** A callback's token is with somebody outside; that outlives owners. */
     void handedOut(Command.HandOutTask command) {
         Entry entry = find(command.entry(), command.attempt());
@@ -151,6 +159,10 @@ final class Attempts {
 
     void failed(Command.FailTask command) {
         Entry entry = find(command.entry(), command.attempt());
+        if (entry != null && entry.over() && command.outcome() == Outcome.UNREADABLE) {
+            lateUnreadable(entry, command.failure());
+            return;
+        }
         if (entry == null || entry.over() || entry.attempt() != command.attempt() || !entry.isAttempted()) {
             return;
         }

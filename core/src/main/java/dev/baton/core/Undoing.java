@@ -240,13 +240,17 @@ final class Undoing {
         };
     }
 
+    /** Goes on undoing a group, if its owner does: while that still settles, what runs in it is waited for first (4.1). */
     private void advanceGroup(int number) {
-        startFrames(number);
-        Group group = turn.state.frames.group(number);
-        if (group.undoing() > 0) {
+        Frame owner = turn.state.frames.get(turn.state.frames.group(number).frame());
+        boolean caught = owner.mode() == Mode.RUNNING && isCatching(number) && isQuiet(-1, number);
+        if (owner.mode() != Mode.UNDOING && !caught) {
             return;
         }
-        Frame owner = turn.state.frames.get(group.frame());
+        startFrames(number);
+        if (turn.state.frames.group(number).undoing() > 0) {
+            return;
+        }
         if (owner.mode() == Mode.UNDOING) {
             advance(owner.number());
         } else if (owner.mode() == Mode.RUNNING && owner.token() instanceof Token.Catching catching) {

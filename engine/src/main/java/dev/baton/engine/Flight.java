@@ -1,5 +1,6 @@
 package dev.baton.engine;
 
+import dev.baton.StoreUnavailableException;
 import dev.baton.store.Batch;
 import dev.baton.store.Store;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,8 @@ final class Flight {
             store.commit(batch);
         } catch (RuntimeException e) {
             failure = e;
+        } catch (Error e) {
+            failure = new StoreUnavailableException("The commit ended with an error, so its outcome is unknown.", e);
         } finally {
             done = true;
         }

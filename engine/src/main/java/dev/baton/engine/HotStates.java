@@ -63,11 +63,11 @@ final class HotStates {
         hot.live = true;
         hot.active = true;
         put(hot);
-        if (Attention.of(located.attention()).stopped()) {
-            hot.halt = Halting.find(store, hot.key);
-            return new Loaded(hot, null);
-        }
         try {
+            if (Attention.of(located.attention()).stopped()) {
+                hot.halt = Halting.find(store, hot.key);
+                return new Loaded(hot, null);
+            }
             read(hot);
             return new Loaded(hot, null);
         } catch (StoreUnavailableException e) {

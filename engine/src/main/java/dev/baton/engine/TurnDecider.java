@@ -237,6 +237,7 @@ final class TurnDecider {
             wave.forEach(send -> ids.add(send.to()));
             for (Message recovery : load(turn, ids, Set.of(), now)) {
                 decide(turn, recovery, now);
+                turn.messages.add(recovery);
             }
             for (Turn.Sent send : wave) {
                 if (++sent > SENDS_MAX) {
@@ -299,7 +300,16 @@ final class TurnDecider {
         turn.answers.add(() -> halting.forget(hot.id));
         apply(turn, hot, new Command.Recover(), null, order, now);
         for (Message parked : halting.parked(hot.id)) {
+            takeUp(turn, parked, order, now);
+        }
+    }
+
+    /** Decides what was parked; if that fails again, it is the order to go on that failed. */
+    private void takeUp(Turn turn, Message parked, Message.Order order, Instant now) {
+        try {
             decide(turn, parked, now);
+        } catch (UndecidableException e) {
+            throw new UndecidableException(e.culprit(), order, e.getCause() == null ? e : e.getCause());
         }
     }
 

@@ -189,12 +189,14 @@ final class SqliteSql {
         SELECT count(*) FROM live\
         """;
 
-    // Retention: a walk up the keys, past what still runs.
+    // Retention: a walk up the keys, past what still runs, waits for a person, or belongs to a parent that is kept.
 
     static final String OLD = """
         SELECT key FROM executions e
         WHERE key > ?1 AND key < ?2 AND coalesce(ended, 0) < ?3 AND partition = ?4
             AND NOT EXISTS (SELECT 1 FROM live l WHERE l.key = e.key)
+            AND NOT EXISTS (SELECT 1 FROM incidents i WHERE i.key = e.key AND i.resolved IS NULL)
+            AND NOT EXISTS (SELECT 1 FROM executions p WHERE p.key = e.parent)
         ORDER BY key LIMIT ?5\
         """;
 

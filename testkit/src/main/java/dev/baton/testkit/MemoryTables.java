@@ -178,6 +178,8 @@ final class MemoryTables {
         List<MemoryRow> old = rows.values().stream()
                 .filter(row -> row.partition == partition && row.live == null)
                 .filter(row -> row.ended != null && row.ended < endedBefore)
+                .filter(row -> row.incidents.values().stream().noneMatch(MemoryRow.Incident::isOpen))
+                .filter(row -> row.started.parent().filter(rows::containsKey).isEmpty())
                 .limit(limit)
                 .toList();
         for (MemoryRow row : old) {
