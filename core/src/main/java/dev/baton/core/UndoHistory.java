@@ -20,6 +20,9 @@ final class UndoHistory {
         final String node;
         final int began;
         boolean done;
+        /** An attempt is under way. */
+        boolean running = true;
+
         boolean doubt;
         boolean over;
         boolean caught;
@@ -102,8 +105,10 @@ final class UndoHistory {
     /** Notes what the event says about effects. Events that say nothing about them change nothing. */
     void apply(Event event) {
         position++;
+        running(event);
         switch (event) {
             case Event.ExecutionStarted started -> runs.add(new Run(Optional.empty()));
+            case Event.ExecutionTerminated terminated -> visits.forEach(visit -> visit.doubt |= visit.running);
             case Event.BranchesStarted started -> {
                 Group group = begin(started.frame(), started.node());
                 for (int branch = 0; branch < started.branches(); branch++) {
@@ -134,6 +139,19 @@ final class UndoHistory {
             case Event.TaskCompensated compensated -> undoEnds(visits.get(compensated.entry()));
             case Event.IncidentOpened opened -> incidents.add(new Case(opened.kind(), opened.entry()));
             case Event.IncidentResolved resolved -> resolved(resolved);
+            default -> {}
+        }
+    }
+
+    /** Notes whether an attempt, or a child, is under way. */
+    private void running(Event event) {
+        switch (event) {
+            case Event.AttemptStarted started -> visits.get(started.entry()).running = true;
+            case Event.TaskSucceeded succeeded -> visits.get(succeeded.entry()).running = false;
+            case Event.TaskFailed failed -> visits.get(failed.entry()).running = false;
+            case Event.AttemptLost lost -> visits.get(lost.entry()).running = false;
+            case Event.ChildCompleted completed -> visits.get(completed.entry()).running = false;
+            case Event.ChildFailed failed -> visits.get(failed.entry()).running = false;
             default -> {}
         }
     }

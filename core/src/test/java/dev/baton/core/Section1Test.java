@@ -2,6 +2,7 @@ package dev.baton.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.ExecutionStatus;
 import dev.baton.Retry;
 import dev.baton.Saga;
 import dev.baton.Signal;
@@ -139,7 +140,7 @@ class Section1Test {
                 .define((saga, in) -> saga.step(Steps.plain("second"), saga.step(Steps.plain("first"), in)));
         Scenario.of("1 (flow)", flow)
                 .script(world -> world.service("second").always(Behaviour.lostAfter()))
-                .check(world -> Expect.status(world, dev.baton.ExecutionStatus.FAILED))
+                .check(world -> Expect.status(world, ExecutionStatus.FAILED))
                 .play();
     }
 

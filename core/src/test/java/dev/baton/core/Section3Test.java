@@ -3,6 +3,7 @@ package dev.baton.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.ExecutionStatus;
+import dev.baton.Failure;
 import dev.baton.Retry;
 import dev.baton.Saga;
 import dev.baton.Step;
@@ -372,7 +373,7 @@ class Section3Test {
                 .check(world -> {
                     Expect.compensated(world, Cause.FAILURE);
                     assertThat(world.state().standing().failure().orElseThrow().error())
-                            .isEqualTo(dev.baton.Failure.TIMEOUT);
+                            .isEqualTo(Failure.TIMEOUT);
                     assertThat(world.entry("letter")).isEqualTo(EntryState.COMPENSATED);
                     assertThat(world.service("letter").calls()).isBetween(1, 2);
                 })

@@ -11,6 +11,7 @@ import dev.baton.Retry;
 import dev.baton.Saga;
 import dev.baton.Signal;
 import dev.baton.Step;
+import dev.baton.Verdict;
 import dev.baton.core.Effect.InvokeUndo;
 import java.time.Duration;
 import java.util.List;
@@ -343,9 +344,7 @@ class Section5Test {
             var all = flow.forEach(Integer.class, in.map(any -> List.of(1, 2, 3)), each, item -> {
                 flow.step(Steps.number("hold").compensatedBy(undo -> {}), item);
                 return flow.step(
-                        Steps.number("pay")
-                                .compensatedBy(undo -> {})
-                                .probedBy((it, context) -> dev.baton.Verdict.notSeen()),
+                        Steps.number("pay").compensatedBy(undo -> {}).probedBy((it, context) -> Verdict.notSeen()),
                         item);
             });
             return all.map(given -> given.results().size() + " of "
