@@ -12,7 +12,7 @@ import java.util.Optional;
 /** Moves tokens from node to node. */
 final class Forward {
     private static final int ITEMS_MAX = 10_000;
-    /** Nodes passed without a task, a wait or a receive, after which a person is asked (engine.md 3.3). */
+    /** Nodes passed without a task, a wait or a receive, after which a person is asked. */
     private static final int IDLE_MAX = 1_000_000;
 
     private final Turn turn;

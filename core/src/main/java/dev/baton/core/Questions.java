@@ -71,7 +71,7 @@ final class Questions {
         return null;
     }
 
-    /** What the runner of a step may answer in the same call: the questions of what follows it (engine.md 3.2). */
+    /** What the runner of a step may answer in the same call: the questions of what follows it. */
     List<LookAhead> ahead(int frame, String step, Optional<String> next) {
         var ahead = new ArrayList<LookAhead>();
         try {

@@ -20,7 +20,7 @@ import java.util.Optional;
  * people.
  */
 final class Turn {
-    /** Transitions after which the execution queues again (engine.md 3.3). */
+    /** Transitions after which the execution queues again. */
     static final int TRANSITIONS_MAX = 1_000;
 
     final Layout layout;

@@ -10,7 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What must be true in every play, whatever the scenario is about (engine.md §8). */
+/** What must be true in every play, whatever the scenario is about. */
 final class Invariants {
     private final World world;
 

@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-/** One execution that cannot be decided, loaded or stored harms no other (engine.md 3.6). */
+/** One execution that cannot be decided, loaded or stored harms no other. */
 class HaltingTest {
     private static final Reason MENDED = new Reason("alice", "The bug is fixed.");
 

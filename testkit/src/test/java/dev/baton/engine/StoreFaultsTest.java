@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever a store does to a commit, each execution ends once and no call is lost or made twice (engine.md §4). */
+/** Whatever a store does to a commit, each execution ends once and no call is lost or made twice. */
 class StoreFaultsTest {
     private static final int SAGAS = 20;
 
