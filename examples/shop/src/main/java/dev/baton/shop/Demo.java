@@ -77,6 +77,7 @@ public final class Demo implements Callable<Integer> {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "print this text")
+    @SuppressWarnings("UnusedVariable") // read by picocli
     private boolean help;
 
     @Spec
