@@ -22,11 +22,13 @@ public final class CompensationPlan {
     private final DefinitionIndex index;
     private final boolean flow;
     private final ScopePlans scopes;
+    private final ScopePlans openScopes;
 
     private CompensationPlan(Definition definition) {
         this.index = new DefinitionIndex(definition);
         this.flow = index.isFlow();
-        this.scopes = new ScopePlans(index);
+        this.scopes = ScopePlans.ended(index);
+        this.openScopes = ScopePlans.open(index);
     }
 
     /** The plan of a definition that may run. */
@@ -43,7 +45,7 @@ public final class CompensationPlan {
     public InOrder open(String node) {
         int number = number(node);
         var parts = new ArrayList<PlannedUndo>();
-        scopes.undoOf(number).forEach(part -> parts.add(part instanceof PastPivot ? part : new AsFar(part)));
+        undoOfOpen(number).forEach(part -> parts.add(part instanceof PastPivot ? part : new AsFar(part)));
         if (Phases.roleOf(index.node(number)) == Role.PIVOT) {
             parts.clear(); // it is only gone back from when the pivot certainly had no effect
         }
@@ -58,9 +60,8 @@ public final class CompensationPlan {
 
     /** When a catch rule takes a node's failure, before it goes on; what stood before the node stays. */
     public InOrder caught(String node) {
-        return inOrder(scopes.undoOf(number(node)).stream()
-                .<PlannedUndo>map(AsFar::new)
-                .toList());
+        return inOrder(
+                undoOfOpen(number(node)).stream().<PlannedUndo>map(AsFar::new).toList());
     }
 
     /** The plan at each step while it is open, as text for people; the whole first. */
@@ -91,8 +92,8 @@ public final class CompensationPlan {
         return index;
     }
 
-    ScopePlans scopes() {
-        return scopes;
+    ScopePlans openScopes() {
+        return openScopes;
     }
 
     boolean isFlow() {
@@ -114,6 +115,10 @@ public final class CompensationPlan {
         return index.find(node)
                 .orElseThrow(() -> new IllegalArgumentException(
                         "Saga '" + index.definition().name() + "' has no node '" + node + "'. Name one of its nodes."));
+    }
+
+    private List<PlannedUndo> undoOfOpen(int number) {
+        return (index.scopesOf(number).isEmpty() ? scopes : openScopes).undoOf(number);
     }
 
     private static InOrder inOrder(List<PlannedUndo> parts) {
@@ -143,17 +148,17 @@ public final class CompensationPlan {
             case Node.Parallel parallel -> {
                 var branches = new ArrayList<PlannedUndo>();
                 for (int scope : index.scopesOf(area.owner())) {
-                    branches.add(scope == area.number() ? inner : new AsFar(inOrder(scopes.whole(scope))));
+                    branches.add(scope == area.number() ? inner : new AsFar(inOrder(openScopes.whole(scope))));
                 }
                 yield ScopePlans.isNothing(branches) ? List.of() : List.of(new AtOnce(owner.name(), branches));
             }
             case Node.Loop loop -> {
                 var parts = new ArrayList<>(inner.parts());
-                parts.addAll(scopes.undoOf(area.owner()));
+                parts.addAll(openScopes.undoOf(area.owner()));
                 yield parts;
             }
             default ->
-                scopes.undoOf(area.owner()).stream()
+                openScopes.undoOf(area.owner()).stream()
                         .<PlannedUndo>map(AsFar::new)
                         .toList();
         };

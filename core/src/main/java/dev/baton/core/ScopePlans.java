@@ -24,29 +24,35 @@ import java.util.stream.Collectors;
 final class ScopePlans {
     private final DefinitionIndex index;
     private final boolean flow;
+    private final boolean passes;
     private final List<ScopeWays> ways;
     private final Map<Integer, List<List<PlannedUndo>>> before = new HashMap<>();
 
-    ScopePlans(DefinitionIndex index) {
+    private ScopePlans(DefinitionIndex index, boolean ended) {
         this.index = index;
+        this.passes = ended;
         this.flow = index.isFlow();
         var graph = new Graph(index);
-        this.ways =
-                index.areas().stream().map(area -> new ScopeWays(graph, area)).toList();
+        this.ways = index.areas().stream()
+                .map(area -> new ScopeWays(graph, area, !ended))
+                .toList();
     }
 
-    /**
-     * Within its own scope only: what is undone once a node was reached, the latest first; {@code passed}: and a pivot
-     * in it succeeded, or it is none.
-     */
-    List<PlannedUndo> within(int node, boolean passed) {
+    /** Of what ended well: its points of no return were passed, and it did not fail on purpose. */
+    static ScopePlans ended(DefinitionIndex index) {
+        return new ScopePlans(index, true);
+    }
+
+    /** Of what is open, or failed: no point of no return in it was passed, or nobody would go back. */
+    static ScopePlans open(DefinitionIndex index) {
+        return new ScopePlans(index, false);
+    }
+
+    /** Within its own scope only: what is undone once a node was reached, the latest first. */
+    List<PlannedUndo> within(int node) {
         ScopeWays scope = ways.get(index.place(node).scope());
         int vertex = scope.vertexOf(node);
         var parts = new ArrayList<>(undoOf(scope, vertex));
-        if (!passed && parts.stream().anyMatch(PastPivot.class::isInstance)) {
-            parts.clear();
-            parts.add(new Visits(Set.of(index.node(node).name())));
-        }
         parts.addAll(before(index.place(node).scope(), vertex, 0));
         return cut(parts);
     }
@@ -122,7 +128,11 @@ final class ScopePlans {
     /** A retriable step that failed and was caught was the point of no return all the same (saga-semantics 1.1). */
     private List<PlannedUndo> pastPivot(int node) {
         boolean retriable = node >= 0 && Phases.roleOf(index.node(node)) == Role.RETRIABLE;
-        return retriable ? List.of(new PastPivot(index.node(node).name())) : List.of();
+        return retriable ? past(index.node(node)) : List.of();
+    }
+
+    private List<PlannedUndo> past(Node pointOfNoReturn) {
+        return passes ? List.of(new PastPivot(pointOfNoReturn.name())) : List.of();
     }
 
     private static List<PlannedUndo> oneOf(List<List<PlannedUndo>> paths) {
@@ -161,7 +171,7 @@ final class ScopePlans {
             case Node.Task task ->
                 switch (task.role()) {
                     case COMPENSATABLE -> List.of(new PlannedUndo.Step(task.name()));
-                    case PIVOT, RETRIABLE, PLAIN -> List.of(new PastPivot(task.name()));
+                    case PIVOT, RETRIABLE, PLAIN -> past(task);
                     case READ_ONLY -> List.of();
                 };
             case Node.Child child ->
@@ -171,7 +181,7 @@ final class ScopePlans {
                                 child.undo().isPresent()
                                         ? new PlannedUndo.Step(child.name())
                                         : new PlannedUndo.Child(child.name()));
-                    case PIVOT, RETRIABLE, PLAIN -> List.of(new PastPivot(child.name()));
+                    case PIVOT, RETRIABLE, PLAIN -> past(child);
                     case READ_ONLY -> List.of();
                 };
             case Node.Parallel parallel -> branches(number, parallel);

@@ -30,11 +30,12 @@ final class ScopeWays {
     private final int[] dominators;
     private boolean endsByFailing;
 
-    /** Nodes that no way leads to are left out. */
-    ScopeWays(Graph graph, Area area) {
+    /** Nodes that no way leads to are left out; {@code failing}: a way that ends by failing on purpose is one, too. */
+    ScopeWays(Graph graph, Area area, boolean failing) {
         this.index = graph.index();
         this.graph = graph;
         this.area = area;
+        this.endsByFailing = failing;
         this.first = area.first();
         this.points = area.end() - first + 2;
         this.vertexOf = new int[points];
@@ -106,7 +107,7 @@ final class ScopeWays {
                 follow(graph.out(node), point(node), next);
             }
         }
-        endsByFailing = !reached(next).get(points - 1);
+        endsByFailing |= !reached(next).get(points - 1);
         if (endsByFailing) {
             for (int node = first; node < area.end(); node++) {
                 if (index.node(node) instanceof Node.Fail && index.place(node).scope() == area.number()) {

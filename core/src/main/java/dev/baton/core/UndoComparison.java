@@ -5,7 +5,6 @@ import dev.baton.Role;
 import dev.baton.core.UndoHistory.Item;
 import dev.baton.core.UndoHistory.Run;
 import dev.baton.core.UndoHistory.Visit;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -16,7 +15,6 @@ final class UndoComparison {
     private final List<Event> history;
     private final UndoHistory found = new UndoHistory();
     private final Set<String> differences = new LinkedHashSet<>();
-    private final Set<Integer> failedItems = new HashSet<>();
     private boolean goesBack;
     private boolean pastPivot;
 
@@ -30,7 +28,7 @@ final class UndoComparison {
             found.apply(event);
             look(event);
         }
-        new UndoOrder(plan, found, pastPivot).differences().forEach(differences::add);
+        new UndoOrder(plan, found).differences().forEach(differences::add);
         return List.copyOf(differences);
     }
 
@@ -56,7 +54,7 @@ final class UndoComparison {
             }
             case Event.CatchStarted started -> caught(started);
             case Event.FailureCaught caught -> mustBeUndone(caught);
-            case Event.ItemUndoStarted started -> failedItems.add(started.frame());
+            case Event.ItemUndoStarted started -> found.runs.get(started.frame()).failedItem = true;
             case Event.ItemFailed failed ->
                 mustBeUndone(
                         found.groups.get(failed.group()).frames.get(failed.index()), "though its item was counted out");
@@ -95,7 +93,7 @@ final class UndoComparison {
     private boolean isWithinCaught(int frame) {
         for (int at = frame; ; ) {
             Run run = found.runs.get(at);
-            if (failedItems.contains(at) || (run.group.isPresent() && run.group.get().caught)) {
+            if (run.failedItem || (run.group.isPresent() && run.group.get().caught)) {
                 return true;
             }
             if (run.group.isEmpty()) {

@@ -69,6 +69,8 @@ final class UndoHistory {
     static final class Run {
         final Optional<Group> group;
         final List<Item> items = new ArrayList<>();
+        /** Whether it is an item that failed and is undone by itself. */
+        boolean failedItem;
 
         Run(Optional<Group> group) {
             this.group = group;

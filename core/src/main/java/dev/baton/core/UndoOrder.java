@@ -15,16 +15,14 @@ import java.util.Map;
 final class UndoOrder {
     private final CompensationPlan plan;
     private final UndoHistory found;
-    private final boolean pastPivot;
     private final List<String> differences = new ArrayList<>();
 
     /** A time of undoing, in positions of the history. */
     private record Span(int began, int ended) {}
 
-    UndoOrder(CompensationPlan plan, UndoHistory found, boolean pastPivot) {
+    UndoOrder(CompensationPlan plan, UndoHistory found) {
         this.plan = plan;
         this.found = found;
-        this.pastPivot = pastPivot;
     }
 
     List<String> differences() {
@@ -107,13 +105,30 @@ final class UndoOrder {
 
     private void span(int frame, Map<Integer, Span> spans) {
         for (Visit visit : found.visits) {
-            if (visit.undoBegan != UndoHistory.NEVER && framesOf(visit.frame).contains(frame)) {
+            if (visit.undoBegan != UndoHistory.NEVER && isUndoneWith(visit, frame)) {
                 spans.merge(
                         frame,
                         new Span(visit.undoBegan, endOf(visit)),
                         (a, b) -> new Span(Math.min(a.began(), b.began()), Math.max(a.ended(), b.ended())));
             }
         }
+    }
+
+    /** Whether it was undone when the frame was, and not before, by a catch rule or as a failed item within the frame. */
+    private boolean isUndoneWith(Visit visit, int frame) {
+        if (visit.caught) {
+            return false;
+        }
+        for (int at = visit.frame; at != frame; ) {
+            Run run = found.runs.get(at);
+            if (run.failedItem
+                    || run.group.isEmpty()
+                    || run.group.get().caught) {
+                return false;
+            }
+            at = run.group.get().frame;
+        }
+        return true;
     }
 
     // What a frame undid, the latest first, must be a way through the plan.
@@ -127,7 +142,7 @@ final class UndoOrder {
                 .map(Item::node)
                 .toList();
         int last = plan.index().find(run.items.getLast().node()).orElseThrow();
-        var parts = new PlannedUndo.InOrder(plan.scopes().within(last, pastPivot));
+        var parts = new PlannedUndo.InOrder(plan.openScopes().within(last));
         var start = new BitSet();
         start.set(0);
         if (!undone.isEmpty() && !advance(parts, undone, start).get(undone.size())) {
@@ -135,7 +150,7 @@ final class UndoOrder {
         }
     }
 
-    /** What a catch rule had undone before it went on is no part of what is undone after it. */
+    /** What a catch rule, or a failed item, had undone before it went on is no part of what is undone after it. */
     private boolean isUndone(Item item) {
         return item.visit()
                 .map(visit -> visit.undoBegan != UndoHistory.NEVER && !visit.caught)
@@ -144,7 +159,8 @@ final class UndoOrder {
     }
 
     private boolean hasUndone(int frame) {
-        return found.runs.get(frame).items.stream().anyMatch(this::isUndone);
+        Run run = found.runs.get(frame);
+        return !run.failedItem && run.items.stream().anyMatch(this::isUndone);
     }
 
     /** From the places in what was undone that could have been reached before a part, those reached after it. */

@@ -265,6 +265,46 @@ class CompensationPlanTest {
     }
 
     @Test
+    void whatStandsBeforeAPivotInItsBranchIsUndoneWhenTheBranchBesideItFails() {
+        var plan = plan((saga, in) -> {
+            saga.step(Steps.compensatable("reserve"), in);
+            saga.parallel(
+                    saga.branch(() -> {
+                        saga.step(Steps.compensatable("charge"), in);
+                        return saga.pivot(Steps.asked("ship"), in);
+                    }),
+                    saga.branch(() -> saga.step(Steps.plain("look").readOnly(), in)));
+            return in;
+        });
+        assertThat(open(plan, "look")).isEqualTo("""
+              - at the same time, of 'parallel-1':
+                - a branch:
+                  - as far as it had come:
+                    - undo 'charge'
+                - a branch:
+                  - nothing
+              - undo 'reserve'
+            """);
+        assertThat(open(plan, "parallel-1")).contains("undo 'charge'", "undo 'reserve'");
+    }
+
+    @Test
+    void whatStandsOnAPathThatFailsOnPurposeIsUndoneWithItsScope() {
+        var plan = plan((saga, in) -> {
+            saga.parallel(
+                    saga.branch(() -> saga.either("odd", odd(in), () -> {
+                                saga.step(Steps.compensatable("a"), in);
+                                return saga.fail(in);
+                            })
+                            .otherwise(() -> in)),
+                    saga.branch(() -> saga.step(Steps.compensatable("b"), in)));
+            return in;
+        });
+        assertThat(open(plan, "b")).contains("undo 'a'", "undo 'b'");
+        assertThat(PlanText.of(plan.completed())).doesNotContain("undo 'a'");
+    }
+
+    @Test
     void theWholePlanCanBeRead() {
         var plan = plan((saga, in) -> {
             saga.step(Steps.compensatable("reserve"), in);

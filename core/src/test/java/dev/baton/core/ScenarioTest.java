@@ -36,4 +36,22 @@ class ScenarioTest {
                 })
                 .play();
     }
+
+    @Test
+    void theOwnUndoOfAChildsStepIsTakenUpAfterACrash() {
+        Saga<String, String> child = Saga.named("child", String.class, String.class)
+                .define((saga, in) -> saga.retriable(Steps.plain("mail"), in));
+        Saga<String, String> parent = Saga.named("parent", String.class, String.class)
+                .define((saga, in) -> {
+                    saga.step(child.asStep().renamed("call").compensatedBy(undo -> {}), in);
+                    return saga.pivot(Steps.asked("ship"), in);
+                });
+        Scenario.of("5.5 (an undo of the child's step itself)", parent, child)
+                .script(world -> world.service("ship").always(Behaviour.refuse()))
+                .check(world -> {
+                    assertThat(world.state().status()).isEqualTo(ExecutionStatus.COMPENSATED);
+                    assertThat(world.entry("call")).isEqualTo(EntryState.COMPENSATED);
+                })
+                .play();
+    }
 }
