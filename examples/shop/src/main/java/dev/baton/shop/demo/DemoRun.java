@@ -48,6 +48,9 @@ public final class DemoRun {
      */
     public Outcome run() throws IOException, InterruptedException, SQLException {
         out.println("Starting five services and an engine, each as a process of its own…");
+        if (options.faults() == FaultProfile.OUTAGE) {
+            out.println("Payment will be away for 60 s, soon after its first call.");
+        }
         out.flush();
         try (ShopProcesses processes = ShopProcesses.start(options);
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
