@@ -83,6 +83,7 @@ public final class Demo implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
+    private @Nullable Path used;
     private final PrintStream out;
     private final boolean live;
     private final Consumer<Path> beforeComparison;
@@ -120,6 +121,9 @@ public final class Demo implements Callable<Integer> {
                 .setExecutionExceptionHandler((e, command, parsed) -> {
                     out.flush();
                     command.getErr().println("The demo could not be finished. " + e.getMessage());
+                    if (used != null) {
+                        command.getErr().println("The databases and logs are in " + used + ".");
+                    }
                     return 1;
                 })
                 .execute(arguments);
@@ -145,7 +149,9 @@ public final class Demo implements Callable<Integer> {
         try {
             FaultProfile profile = FaultProfile.labelled(faults);
             var checked = new DemoOptions(orders, seed, rate, profile, crashes, Path.of(""));
-            return checked.in(folder()); // which is only made for options that are right
+            Path made = folder(); // only for options that are right
+            used = made;
+            return checked.in(made);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(Objects.requireNonNull(spec).commandLine(), e.getMessage(), e);
         }
