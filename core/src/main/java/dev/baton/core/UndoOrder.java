@@ -121,9 +121,7 @@ final class UndoOrder {
         }
         for (int at = visit.frame; at != frame; ) {
             Run run = found.runs.get(at);
-            if (run.failedItem
-                    || run.group.isEmpty()
-                    || run.group.get().caught) {
+            if (run.failedItem || run.group.isEmpty() || run.group.get().caught) {
                 return false;
             }
             at = run.group.get().frame;
