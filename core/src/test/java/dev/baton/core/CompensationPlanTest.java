@@ -292,7 +292,7 @@ class CompensationPlanTest {
     void whatStandsOnAPathThatFailsOnPurposeIsUndoneWithItsScope() {
         var plan = plan((saga, in) -> {
             saga.parallel(
-                    saga.branch(() -> saga.either("odd", odd(in), () -> {
+                    saga.branch(() -> saga.<String>either("odd", odd(in), () -> {
                                 saga.step(Steps.compensatable("a"), in);
                                 return saga.fail(in);
                             })
