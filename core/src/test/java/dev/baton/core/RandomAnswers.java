@@ -89,7 +89,7 @@ final class RandomAnswers {
     }
 
     private int chance(String what, String address, int bound) {
-        return Math.floorMod(Objects.hash(seed, what, address) * 0x9E3779B9 >>> 7, bound);
+        return Math.floorMod((Objects.hash(seed, what, address) * 0x9E3779B9) >>> 7, bound);
     }
 
     private static String nodeOf(String place) {

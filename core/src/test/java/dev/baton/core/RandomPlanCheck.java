@@ -348,7 +348,7 @@ final class RandomPlanCheck {
         List<String> at = address.subList(0, depthOf(node));
         List<Visit> taken = pool.stream()
                 .filter(visit -> visit.isIn(node, at))
-                .sorted(Comparator.comparing((Visit visit) -> visit.entry.number())
+                .sorted(Comparator.comparingInt((Visit visit) -> visit.entry.number())
                         .reversed())
                 .toList();
         taken.forEach(pool::remove);

@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.baton.ExecutionStatus;
 import dev.baton.core.RandomPlay.Restarts;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
@@ -33,10 +34,10 @@ class RandomSagaTest {
         final AtomicLong heldBack = new AtomicLong();
         final AtomicLong undone = new AtomicLong();
         final AtomicLong nodes = new AtomicLong();
-        final long[] ends = new long[ExecutionStatus.values().length];
+        final Map<ExecutionStatus, Long> ends = new EnumMap<>(ExecutionStatus.class);
 
         synchronized void ended(RandomPlay play) {
-            play.runs().stream().limit(1).forEach(run -> ends[run.state.status().ordinal()]++);
+            play.runs().stream().limit(1).forEach(run -> ends.merge(run.state.status(), 1L, Long::sum));
         }
     }
 
@@ -73,7 +74,7 @@ class RandomSagaTest {
         System.out.println(
                 "  " + counts.nodes + " nodes, " + counts.plays + " plays, " + counts.restarts + " restarts ("
                         + counts.heldBack + " held back), " + counts.undone + " undone, ends "
-                        + List.of(ExecutionStatus.values()) + " " + Arrays.toString(counts.ends) + ", "
+                        + counts.ends + ", "
                         + (System.nanoTime() - began) / 1_000_000 + " ms");
         failures.sort(Comparator.comparingInt(String::length));
         assertThat(failures.stream().limit(SHOWN_MAX).toList())
