@@ -319,7 +319,7 @@ final class RandomPlanCheck {
             case PlannedUndo.Child(String node) -> visitsOf(node, address, pool);
             case PlannedUndo.AsFar(PlannedUndo whole) -> wanted(whole, address, pool);
             case PlannedUndo.InOrder(List<PlannedUndo> parts) -> ordered(parts, address, pool);
-            case PlannedUndo.OneOf(List<PlannedUndo> paths) -> ordered(paths, address, pool);
+            case PlannedUndo.OneOf(List<PlannedUndo> paths) -> wanted(taken(paths, address, pool), address, pool);
             case PlannedUndo.AtOnce(String node, List<PlannedUndo> branches) ->
                 new Wanted.Beside(
                         node,
@@ -336,6 +336,21 @@ final class RandomPlanCheck {
             case PlannedUndo.PastPivot pivot -> new Wanted.Ordered(List.of());
             case PlannedUndo.Visits cycle -> throw new AssertionError("No random saga leads back: " + cycle);
         };
+    }
+
+    /** The path that was taken is the one on which all that happened stands. */
+    private PlannedUndo taken(List<PlannedUndo> paths, List<String> address, Set<Visit> pool) {
+        PlannedUndo taken = paths.getFirst();
+        int fewest = Integer.MAX_VALUE;
+        for (PlannedUndo path : paths) {
+            Set<Visit> left = new HashSet<>(pool);
+            wanted(path, address, left);
+            if (left.size() < fewest) {
+                fewest = left.size();
+                taken = path;
+            }
+        }
+        return taken;
     }
 
     private Wanted ordered(List<PlannedUndo> parts, List<String> address, Set<Visit> pool) {

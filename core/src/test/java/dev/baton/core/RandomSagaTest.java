@@ -18,9 +18,9 @@ import org.junit.jupiter.api.Test;
  * Random sagas with random points of failure: what runs as compensation equals the plan, order included, and with a
  * restart after every commit the end is the same.
  *
- * <p>A failure prints its seed and size. To play that one again, with its whole history:
- * {@code mvn -pl core -am test -Dtest=RandomSagaTest -Dsurefire.failIfNoSpecifiedTests=false
- * -DargLine="-Dbaton.random.seed=<seed> -Dbaton.random.size=<size>"}. More of them: {@code -Dbaton.random.count=<n>}.
+ * <p>A failure prints its seed and size. To play that one again, with its whole history: {@code mvn -pl core -am test
+ * -Dtest=RandomSagaTest -Dsurefire.failIfNoSpecifiedTests=false -Dbaton.random.seed=<seed> -Dbaton.random.size=<size>}.
+ * With {@code -Dbaton.random.count=<n>} instead, it plays so many.
  */
 class RandomSagaTest {
     private static final int SIZE_MAX = 12;
