@@ -100,7 +100,6 @@ abstract class RecoveryContract extends CommitContract {
                         Map.of("town", "Ulm")))
                 .snapshot(key(1), 2, new byte[1])
                 .setTimer(key(1), 0, now)
-                .open(key(1), 0, definition, "ship")
                 .start(key(2), "order-2", definition)
                 .start(key(3), "order-3", definition)
                 .batch());
@@ -118,6 +117,29 @@ abstract class RecoveryContract extends CommitContract {
         assertThat(store.archive().history(key(1), 0, 10)).isEmpty();
         assertThat(store.dueTimers(0, Long.MAX_VALUE, 10)).isEmpty();
         store.commit(draft().start(key(9), "order-1", definition).batch());
+    }
+
+    @Test
+    void whatWaitsForAPersonOrHasAParentThatIsKeptStays() {
+        store.commit(draft().start(key(1), "order-1", definition)
+                .open(key(1), 0, definition, "ship")
+                .start(key(2), "order-2", definition)
+                .start(new Batch.Started(
+                        key(3),
+                        new ExecutionId("order-2/child"),
+                        definition,
+                        1,
+                        Optional.of(key(2)),
+                        Optional.empty(),
+                        Map.of()))
+                .batch());
+        now += 1_000;
+        store.commit(
+                draft().end(key(1), ExecutionStatus.COMPENSATED).end(key(3)).batch());
+        now += Duration.ofHours(2).toMillis();
+        assertThat(store.purge(0, now, 10)).isZero();
+        assertThat(store.load(key(1))).isPresent();
+        assertThat(store.load(key(3))).isPresent();
     }
 
     @Test
