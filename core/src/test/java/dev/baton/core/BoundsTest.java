@@ -28,7 +28,7 @@ class BoundsTest {
     private static final int SMALL = 2_500;
     private static final int LARGE = 10_000;
     /** Four times the work; a quadratic decider would need sixteen times as long. */
-    private static final double RATIO_MAX = 9;
+    private static final double RATIO_MAX = 15;
 
     /** A flow that goes round for ever without a task, a wait or a receive. */
     private static final Definition ENDLESS = new Definition(
