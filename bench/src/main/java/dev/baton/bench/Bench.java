@@ -60,7 +60,12 @@ public final class Bench implements Callable<Integer> {
 
     /** Runs the command and exits with its code. */
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Bench()).execute(args));
+        System.exit(new CommandLine(new Bench())
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    progress("The bench failed: " + failure.getMessage());
+                    return 1;
+                })
+                .execute(args));
     }
 
     @Override
@@ -79,7 +84,7 @@ public final class Bench implements Callable<Integer> {
         return 0;
     }
 
-    private static void refuseUnless(boolean fine, String otherwise) {
+    static void refuseUnless(boolean fine, String otherwise) {
         if (!fine) {
             throw new CommandLine.ParameterException(new CommandLine(new Bench()), otherwise);
         }

@@ -41,13 +41,16 @@ final class WaitingBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        Bench.refuseUnless(
+                executions >= 1 && executions <= 10_000_000,
+                "--executions takes 1 to 10000000, not " + executions + ".");
         Path folder = Files.createTempDirectory("baton-bench");
         Path file = folder.resolve("bench.db");
         try {
             long heap = startAll(file);
             long began = System.nanoTime();
-            try (Baton baton =
-                    Baton.builder().store(JdbcStore.sqlite(file)).register(ASK).start()) {
+            try (var store = JdbcStore.sqlite(file);
+                    Baton baton = Baton.builder().store(store).register(ASK).start()) {
                 double started = (System.nanoTime() - began) / 1e6;
                 baton.client().signal(ExecutionId.of("ask-1"), ANSWER, new Answer("yes"));
                 Answer first =
@@ -70,8 +73,8 @@ final class WaitingBench implements Callable<Integer> {
 
     /** Returns the heap in use when all of them wait, after a collection. */
     private long startAll(Path file) throws InterruptedException {
-        try (Baton baton =
-                Baton.builder().store(JdbcStore.sqlite(file)).register(ASK).start()) {
+        try (var store = JdbcStore.sqlite(file);
+                Baton baton = Baton.builder().store(store).register(ASK).start()) {
             var slots = new Semaphore(AT_ONCE);
             var failed = new AtomicReference<@Nullable RuntimeException>();
             for (int i = 1; i <= executions; i++) {
