@@ -57,8 +57,12 @@ final class Children {
     void cancel(Entry entry, Failure why) {
         if (entry.phase() == Phase.RUNNING && !entry.childCancelled()) {
             turn.emit(new Event.ChildCancelled(turn.now, entry.number(), why));
-            turn.send(idOf(entry), new Command.CancelExecution(Cause.PARENT, "parent", why.message()));
+            sendCancel(entry, why);
         }
+    }
+
+    private void sendCancel(Entry entry, Failure why) {
+        turn.send(idOf(entry), new Command.CancelExecution(Cause.PARENT, "parent", why.message()));
     }
 
     void compensate(Entry entry) {
@@ -138,6 +142,49 @@ final class Children {
     private void refused(Entry entry, Failure failure) {
         turn.emit(new Event.UndoFailed(turn.now, entry.number(), entry.undoAttempt(), failure, Optional.empty()));
         turn.desk.open(IncidentKind.COMPENSATION_FAILED, entry, failure);
+    }
+
+    /** A child was terminated for which nothing can be decided, so it neither goes on nor back. */
+    void gone(ExecutionId child) {
+        for (int number : List.copyOf(turn.state.log.busy())) {
+            Entry entry = turn.entry(number);
+            if (entry.child() && idOf(entry).equals(child)) {
+                ended(new Command.ChildEnded(
+                        number, ExecutionStatus.TERMINATED, false, Optional.empty(), Optional.empty()));
+            }
+        }
+    }
+
+    /** Has parent and children say again what they may have said while this execution was stopped. */
+    void askTree() {
+        for (int number : List.copyOf(turn.state.log.busy())) {
+            Entry entry = turn.entry(number);
+            if (entry.child() && entry.phase() == Phase.RUNNING) {
+                turn.send(idOf(entry), new Command.TellEnd());
+            } else if (isUndoneByItself(entry)) {
+                compensate(entry);
+            }
+        }
+        turn.state
+                .header()
+                .parent()
+                .ifPresent(parent -> turn.send(parent.execution(), new Command.TellWish(parent.entry())));
+    }
+
+    /** Says again what this execution wants of a child. */
+    void tellWish(int number) {
+        Entry entry = turn.entry(number);
+        if (entry.phase() == Phase.RUNNING && entry.childCancelled()) {
+            sendCancel(entry, entry.failure().orElseThrow());
+        } else if (isUndoneByItself(entry)) {
+            compensate(entry);
+        }
+    }
+
+    private boolean isUndoneByItself(Entry entry) {
+        return entry.child()
+                && entry.phase() == Phase.UNDOING
+                && turn.layout.undoOf(entry.node()).isEmpty();
     }
 
     /** Tells the parent, if there is one, how this execution ended. */

@@ -1,5 +1,6 @@
 package dev.baton.core;
 
+import dev.baton.ExecutionId;
 import dev.baton.ExecutionStatus;
 import dev.baton.Failure;
 import java.time.Duration;
@@ -108,4 +109,16 @@ public sealed interface Command {
 
     /** A child will not be undone, and says why. */
     record ChildNotUndone(int entry, Failure failure) implements Command {}
+
+    /** A child was terminated while it was stopped: nothing can be decided for it, also not which entry it stands for. */
+    record ChildGone(ExecutionId child) implements Command {}
+
+    /** After a stop: what the tree said meanwhile may be lost, so this execution asks its parent and its children again. */
+    record AskTree() implements Command {}
+
+    /** The parent asks whether this child has ended. */
+    record TellEnd() implements Command {}
+
+    /** A child asks what its parent wants of it. */
+    record TellWish(int entry) implements Command {}
 }

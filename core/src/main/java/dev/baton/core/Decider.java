@@ -120,6 +120,14 @@ public final class Decider {
             case Command.FireTimer fire -> turn.state.timers.find(fire.timer()).ifPresent(timer -> fire(turn, timer));
             case Command.ChildEnded ended -> turn.children.ended(ended);
             case Command.ChildNotUndone refused -> turn.children.notUndone(refused);
+            case Command.ChildGone gone -> turn.children.gone(gone.child());
+            case Command.AskTree ask -> turn.children.askTree();
+            case Command.TellEnd tell -> {
+                if (turn.state.hasEnded()) {
+                    turn.children.tellParent();
+                }
+            }
+            case Command.TellWish tell -> turn.children.tellWish(tell.entry());
             case Command.Recover recover -> recover(turn);
             case Command.DeliverSignal signal -> {
                 return signal(turn, signal);

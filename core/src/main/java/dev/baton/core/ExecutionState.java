@@ -690,11 +690,12 @@ public final class ExecutionState {
                         .quietSince(running ? at : was.quietSince()));
     }
 
-    /** Neither its forward calls nor its undo are waited for any more. */
+    /** Neither its forward calls nor its undo are waited for any more; only a child still says how it ended. */
     private void abandon(int number, Instant at) {
-        if (log.get(number).over()) {
-            log.change(number, entry -> entry.phase(Phase.IDLE));
-        } else {
+        Entry entry = log.get(number);
+        if (entry.over()) {
+            log.change(number, change -> change.phase(Phase.IDLE));
+        } else if (!entry.child()) {
             giveUp(number, at);
         }
     }

@@ -49,6 +49,20 @@ final class Halting {
                         200);
     }
 
+    /** The parent of an execution whose own events cannot say who that is. */
+    Optional<ExecutionId> parentOf(Hot hot) {
+        return listed(hot.key)
+                .flatMap(Archive.Listed::parent)
+                .flatMap(this::listed)
+                .map(Archive.Listed::id);
+    }
+
+    private Optional<Archive.Listed> listed(long key) {
+        return store.archive().executions(Archive.Filter.all(), Optional.of(key + 1), 1).stream()
+                .filter(found -> found.key() == key)
+                .findFirst();
+    }
+
     /** Marks an execution as stopped. */
     void stop(Turn turn, Hot hot, Throwable why, Instant now) {
         int number = -1
@@ -61,8 +75,7 @@ final class Halting {
         turn.touch(hot);
         hot.state = null;
         hot.halt = new Hot.Halt(number, 0);
-        turn.standings.add(new Batch.Standing(
-                hot.key, marked(hot.attention, Optional.empty(), true).bits(), Optional.empty()));
+        mark(turn, hot, marked(hot.attention, Optional.empty(), true), Optional.empty());
         turn.incidentsOpened.add(new Batch.IncidentOpened(
                 hot.key,
                 number,
@@ -74,6 +87,11 @@ final class Halting {
                 0,
                 businessKey,
                 now.toEpochMilli()));
+    }
+
+    private static void mark(Turn turn, Hot hot, Attention attention, Optional<Long> ended) {
+        turn.standings.add(new Batch.Standing(hot.key, attention.bits(), ended));
+        hot.attention = attention.bits().orElse(0);
     }
 
     private static Attention marked(int bits, Optional<ExecutionStatus> status, boolean incident) {
@@ -101,6 +119,12 @@ final class Halting {
     }
 
     static Reply refusal(Hot hot, Hot.Halt halt) {
+        if (isGone(hot)) {
+            return new Reply.Refused(
+                    "BATON-111",
+                    "Execution '" + hot.id + "' was terminated while it was stopped, so nothing more can be decided"
+                            + " for it.");
+        }
         return new Reply.Refused(
                 "BATON-602",
                 "Execution '" + hot.id + "' is stopped, so nothing is decided for it. Read its incident "
@@ -138,12 +162,18 @@ final class Halting {
     static void terminate(Turn turn, Hot hot, Hot.Halt halt, Command.TerminateExecution terminate, Instant now) {
         turn.touch(hot);
         resolved(turn, hot, halt, "terminate", terminate.by(), terminate.reason(), now);
-        turn.standings.add(new Batch.Standing(
-                hot.key,
-                marked(hot.attention, Optional.of(ExecutionStatus.TERMINATED), false)
-                        .bits(),
-                Optional.of(now.toEpochMilli())));
+        mark(
+                turn,
+                hot,
+                marked(hot.attention, Optional.of(ExecutionStatus.TERMINATED), false),
+                Optional.of(now.toEpochMilli()));
         turn.live.add(new Batch.Live(hot.key, true, false, Optional.empty()));
+    }
+
+    /** Whether a stopped execution was terminated: nothing will ever be decided for it. */
+    static boolean isGone(Hot hot) {
+        return Attention.of(hot.attention).status().isPresent()
+                && Attention.of(hot.attention).status().get() == ExecutionStatus.TERMINATED;
     }
 
     /** Whether an answer is meant for the stop. */

@@ -115,7 +115,7 @@ final class TurnDecider {
         if (hot == null) {
             unknown(turn, message);
         } else if (hot.halt != null) {
-            halted(turn, hot, hot.halt, message, now);
+            halted(turn, hot, hot.halt, message, message, now);
         } else {
             decideOn(turn, hot, message, now);
         }
@@ -217,8 +217,7 @@ final class TurnDecider {
             Instant now) {
         Decision decision;
         try {
-            Instant last = hot.state().last();
-            decision = deciding.decide(hot.state(), command, now.isBefore(last) ? last : now);
+            decision = deciding.decide(hot.state(), command, now);
         } catch (RuntimeException | StackOverflowError e) {
             throw new UndecidableException(hot, origin, e);
         }
@@ -258,22 +257,46 @@ final class TurnDecider {
             if (send.command() instanceof Command.StartExecution start) {
                 begin(turn, send.to(), start, 0, Optional.of(send.from().key), null, send.origin(), now);
             }
+        } else if (to.halt != null && Halting.isGone(to)) {
+            turn.sends.add(new Turn.Sent(to, send.from().id, new Command.ChildGone(to.id), send.origin()));
         } else if (to.halt != null) {
-            halting.park(turn, to, new Message.Order(to.id, send.command()), to.halt);
+            halted(turn, to, to.halt, new Message.Order(to.id, send.command()), send.origin(), now);
         } else {
             apply(turn, to, send.command(), null, send.origin(), now);
         }
     }
 
-    private void halted(Turn turn, Hot hot, Hot.Halt halt, Message message, Instant now) {
+    private void halted(Turn turn, Hot hot, Hot.Halt halt, Message message, Message origin, Instant now) {
         if (message instanceof Message.Order order && Halting.isRetry(order.command(), halt)) {
             goOn(turn, hot, halt, order, (Command.AnswerIncident) order.command(), now);
         } else if (message instanceof Message.Order order
                 && order.command() instanceof Command.TerminateExecution terminate) {
-            Halting.terminate(turn, hot, halt, terminate, now);
+            terminate(turn, hot, halt, terminate, origin, now);
             turn.answer(order.answer(), new Reply.Accepted());
         } else {
             halting.park(turn, hot, message, halt);
+        }
+    }
+
+    /** Ends a stopped execution: as any other, if that can be decided, else by its mark alone. */
+    private void terminate(
+            Turn turn, Hot hot, Hot.Halt halt, Command.TerminateExecution terminate, Message origin, Instant now) {
+        try {
+            hots.read(hot);
+            Decision decision = deciding.decide(hot.state(), terminate, now);
+            hot.halt = null;
+            hot.attention = -1;
+            Halting.resolved(turn, hot, halt, "terminate", terminate.by(), terminate.reason(), now);
+            turn.add(hot, decision, origin);
+            turn.answers.add(() -> halting.forget(hot.id));
+        } catch (StoreUnavailableException e) {
+            throw e;
+        } catch (RuntimeException | StackOverflowError e) {
+            hot.state = null;
+            Halting.terminate(turn, hot, halt, terminate, now);
+            halting.parentOf(hot)
+                    .ifPresent(parent ->
+                            turn.sends.add(new Turn.Sent(hot, parent, new Command.ChildGone(hot.id), origin)));
         }
     }
 
@@ -299,6 +322,7 @@ final class TurnDecider {
         turn.answer(order.answer(), new Reply.Accepted());
         turn.answers.add(() -> halting.forget(hot.id));
         apply(turn, hot, new Command.Recover(), null, order, now);
+        apply(turn, hot, new Command.AskTree(), null, order, now);
         for (Message parked : halting.parked(hot.id)) {
             takeUp(turn, parked, order, now);
         }
