@@ -8,6 +8,7 @@ import dev.baton.Role;
 import dev.baton.core.Entry.Phase;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -125,7 +126,12 @@ final class Attempts {
                                             + (entry.state() == EntryState.NONE ? "without effect" : "undone") + "."));
                 }
             }
-            case DONE, SKIPPED -> {}
+            case DONE -> {
+                if (entry.output().isEmpty()) {
+                    turn.emit(new Event.LateSuccess(turn.now, entry.number(), attempt, output));
+                }
+            }
+            case SKIPPED -> {}
         }
     }
 
@@ -321,20 +327,48 @@ final class Attempts {
         }
     }
 
-    /** A new owner found this attempt under way: it died with the old one. */
-    void lost(Entry entry) {
-        Node.Task task = turn.layout.task(entry.node());
-        if (task.call() instanceof Call.Callback) {
+    /**
+     * A new owner finds attempts under way: they died with the old one. First those that are not repeated, since they may
+     * lead to the way back, on which nothing is begun.
+     */
+    void allLost() {
+        List<Integer> found = turn.state.log.busy().stream()
+                .filter(number -> isUnderWay(turn.entry(number)))
+                .toList();
+        for (boolean repeated : List.of(false, true)) {
+            for (int number : found) {
+                Entry entry = turn.entry(number);
+                if (isUnderWay(entry) && mayRepeat(entry) == repeated) {
+                    lost(entry);
+                }
+            }
+        }
+    }
+
+    private static boolean isUnderWay(Entry entry) {
+        return entry.phase() == Phase.RUNNING && !entry.child();
+    }
+
+    private boolean mayRepeat(Entry entry) {
+        int max = turn.layout.task(entry.node()).rules().retry().attemptsMax();
+        return max > 1 && !(losesAttempt(entry) && entry.spent() + 1 >= max);
+    }
+
+    /** Whether this loss costs an attempt (saga-semantics 3.6). */
+    private static boolean losesAttempt(Entry entry) {
+        return entry.lost() >= LOST_MAX;
+    }
+
+    private void lost(Entry entry) {
+        if (turn.layout.task(entry.node()).call() instanceof Call.Callback) {
             // Perhaps nobody has the token yet, so it is handed out again: the same attempt, the same token.
             invoke(entry);
             return;
         }
-        int max = task.rules().retry().attemptsMax();
-        boolean costs = entry.lost() >= LOST_MAX;
-        boolean lastOne = costs && entry.spent() + 1 >= max;
-        turn.emit(new Event.AttemptLost(turn.now, entry.number(), entry.attempt(), costs));
+        boolean repeated = mayRepeat(entry);
+        turn.emit(new Event.AttemptLost(turn.now, entry.number(), entry.attempt(), losesAttempt(entry)));
         Entry now = turn.entry(entry.number());
-        if (goesOn(now) && max > 1 && !lastOne) {
+        if (goesOn(now) && repeated) {
             again(now);
         } else {
             ended(now);

@@ -182,9 +182,7 @@ final class Children {
     }
 
     private boolean isUndoneByItself(Entry entry) {
-        return entry.child()
-                && entry.phase() == Phase.UNDOING
-                && turn.layout.undoOf(entry.node()).isEmpty();
+        return entry.child() && entry.phase() == Phase.UNDOING && !turn.isUndoneByTask(entry);
     }
 
     /** Tells the parent, if there is one, how this execution ended. */

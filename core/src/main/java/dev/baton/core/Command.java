@@ -54,7 +54,8 @@ public sealed interface Command {
     record AnswerIncident(int incident, int version, Resolution resolution, String by, String why) implements Command {}
 
     /** Says who looks after an incident; empty: nobody. */
-    record AssignIncident(int incident, int version, Optional<String> assignee, String by) implements Command {}
+    record AssignIncident(int incident, int version, Optional<String> assignee, String by, String why)
+            implements Command {}
 
     // From runners of tasks.
 

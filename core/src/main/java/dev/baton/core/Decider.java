@@ -282,7 +282,11 @@ public final class Decider {
         if (parent.isPresent()) {
             return Refusals.notRedriven(turn.state, parent.get());
         }
-        turn.emit(new Event.ExecutionRedriven(turn.now, redrive.by(), redrive.reason()));
+        turn.emit(new Event.ExecutionRedriven(
+                turn.now,
+                redrive.by(),
+                redrive.reason(),
+                turn.layout.definition().deadline().map(turn.now::plus)));
         for (Frame frame : List.copyOf(turn.state.frames.all())) {
             if (frame.mode() == Frame.Mode.RUNNING) {
                 again(turn, frame);
@@ -317,12 +321,13 @@ public final class Decider {
     private static void recover(Turn turn) {
         for (int number : List.copyOf(turn.state.log.busy())) {
             Entry entry = turn.entry(number);
-            if (!entry.child()
-                    || (entry.phase() == Phase.UNDOING
-                            && turn.layout.undoOf(entry.node()).isPresent())) {
-                recover(turn, entry);
+            if (entry.phase() == Phase.PROBING) {
+                turn.attempts.invokeProbe(entry);
+            } else if (entry.phase() == Phase.UNDOING && turn.isUndoneByTask(entry)) {
+                turn.undoing.invoke(entry);
             }
         }
+        turn.attempts.allLost();
         for (int frame : List.copyOf(turn.state.frames.asking())) {
             turn.forward.askAgain(frame);
         }
@@ -330,15 +335,6 @@ public final class Decider {
             if (!timer.isStored()) {
                 turn.perform(new Effect.SetTimer(timer.number(), timer.due(), false));
             }
-        }
-    }
-
-    private static void recover(Turn turn, Entry entry) {
-        switch (entry.phase()) {
-            case RUNNING -> turn.attempts.lost(entry);
-            case PROBING -> turn.attempts.invokeProbe(entry);
-            case UNDOING -> turn.undoing.invoke(entry);
-            case IDLE, HANDED_OUT, BACKOFF, PROBE_BACKOFF, UNDO_DELAY, UNDO_BACKOFF, UNDO_HELD -> {}
         }
     }
 }

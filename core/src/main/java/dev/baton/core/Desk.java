@@ -81,7 +81,8 @@ final class Desk {
         if (refused.isPresent()) {
             return refused.get();
         }
-        turn.emit(new Event.IncidentAssigned(turn.now, command.incident(), command.assignee(), command.by()));
+        turn.emit(new Event.IncidentAssigned(
+                turn.now, command.incident(), command.assignee(), command.by(), command.why()));
         return new Reply.Accepted();
     }
 

@@ -44,7 +44,7 @@ public sealed interface Event {
 
     record ExecutionTerminated(Instant at, String by, String reason) implements Event {}
 
-    record ExecutionRedriven(Instant at, String by, String reason) implements Event {}
+    record ExecutionRedriven(Instant at, String by, String reason, Optional<Instant> deadline) implements Event {}
 
     // The way through a scope.
 
@@ -200,7 +200,8 @@ public sealed interface Event {
     record IncidentOpened(Instant at, IncidentKind kind, int frame, int entry, String node, Failure failure)
             implements Event {}
 
-    record IncidentAssigned(Instant at, int incident, Optional<String> assignee, String by) implements Event {}
+    record IncidentAssigned(Instant at, int incident, Optional<String> assignee, String by, String why)
+            implements Event {}
 
     record IncidentResolved(Instant at, int incident, Resolution resolution, String by, String why) implements Event {}
 }

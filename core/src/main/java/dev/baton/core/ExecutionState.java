@@ -259,7 +259,7 @@ public final class ExecutionState {
                 timers.clear(timer -> true);
                 end(ExecutionStatus.TERMINATED, terminated.at());
             }
-            case Event.ExecutionRedriven redriven -> redrive();
+            case Event.ExecutionRedriven redriven -> redrive(redriven);
             case Event.NodeEntered entered -> frames.token(entered.frame(), new Token.Asking(entered.node(), serial++));
             case Event.ValueKept kept -> {
                 idle++;
@@ -539,7 +539,8 @@ public final class ExecutionState {
         timers.clear(Timer.Purpose.RECEIVE, frame);
     }
 
-    private void redrive() {
+    private void redrive(Event.ExecutionRedriven redriven) {
+        redriven.deadline().ifPresent(due -> timers.set(redriven.at(), due, Timer.Purpose.DEADLINE, 0));
         standing = Standings.redriven(standing);
         for (Frame frame : List.copyOf(frames.all())) {
             if (frame.mode() != Mode.ENDED && !(frame.token() instanceof Token.None)) {

@@ -140,8 +140,12 @@ final class Turn {
     }
 
     boolean canUndo(Entry entry) {
-        return entry.role() == Role.COMPENSATABLE
-                && (entry.child() || layout.undoOf(entry.node()).isPresent());
+        return entry.role() == Role.COMPENSATABLE && (entry.child() || isUndoneByTask(entry));
+    }
+
+    /** Whether the undo of an entry is a call; that of a child without one is the child's own way back. */
+    boolean isUndoneByTask(Entry entry) {
+        return layout.undoOf(entry.node()).isPresent();
     }
 
     boolean isRunning(Entry entry) {

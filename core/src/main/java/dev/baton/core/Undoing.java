@@ -313,7 +313,7 @@ final class Undoing {
     void undo(Entry entry) {
         if (!turn.isUndoable(entry)) {
             entryOver(entry);
-        } else if (entry.child() && turn.layout.undoOf(entry.node()).isEmpty()) {
+        } else if (entry.child() && !turn.isUndoneByTask(entry)) {
             schedule(entry);
             turn.children.compensate(turn.entry(entry.number()));
         } else if (entry.state() == EntryState.MAYBE && !isSettled(entry)) {
@@ -347,7 +347,7 @@ final class Undoing {
     /** An operator wants a failed undo tried again. */
     void retry(Entry entry) {
         schedule(entry);
-        if (entry.child() && turn.layout.undoOf(entry.node()).isEmpty()) {
+        if (entry.child() && !turn.isUndoneByTask(entry)) {
             turn.children.compensate(entry);
         } else {
             invoke(turn.entry(entry.number()));

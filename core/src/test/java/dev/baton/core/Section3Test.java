@@ -292,6 +292,33 @@ class Section3Test {
     }
 
     @Test
+    void rule3_4_aLateSuccessBringsTheOutputThatCouldNotBeRead() {
+        var saga = Saga.named("order", String.class, String.class).define((flow, in) -> {
+            var charge = flow.branch(() -> flow.step(
+                    Steps.compensatable("charge").retry(Retry.every(SECOND).attempts(2)), in));
+            var pack = flow.branch(() ->
+                    flow.step(Steps.compensatable("pack").retry(Retry.never()).timeout(HOUR), in));
+            flow.parallel(charge, pack);
+            return in;
+        });
+        Scenario.of("3.4 (output)", saga)
+                .script(world -> {
+                    world.service("charge").does(Behaviour.late(Duration.ofMinutes(20)), Behaviour.unreadable());
+                    world.service("pack").always(Behaviour.silent());
+                })
+                .check(world -> {
+                    assertThat(world.state().status()).isEqualTo(ExecutionStatus.COMPENSATED);
+                    if (world.events(Event.AttemptLost.class).isEmpty()) {
+                        assertThat(world.services().made(InvokeUndo.class))
+                                .filteredOn(undo -> undo.step().equals("charge"))
+                                .singleElement()
+                                .satisfies(undo -> assertThat(undo.output()).contains(Json.of("charge(in)")));
+                    }
+                })
+                .play();
+    }
+
+    @Test
     void rule3_4_anUndoUnderWayIsRepeatedWithTheOutputThatCameLate() {
         Scenario.of(
                         "3.4 (undo under way)",

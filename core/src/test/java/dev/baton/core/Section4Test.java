@@ -539,6 +539,8 @@ class Section4Test {
             return flow.receive(GO);
         });
         var saga = Saga.named("order", String.class, String.class).define((flow, in) -> flow.step(child.asStep(), in));
+        var own = Saga.named("order", String.class, String.class)
+                .define((flow, in) -> flow.step(child.asStep().compensatedBy(undo -> {}), in));
         Scenario.of("4.7 (children)", saga, child)
                 .script(world -> world.at(MINUTE, World::terminate))
                 .check(world -> {
@@ -556,6 +558,33 @@ class Section4Test {
                 .check(world -> {
                     Expect.status(world, ExecutionStatus.TERMINATED);
                     assertThat(world.child().state.status()).isEqualTo(ExecutionStatus.COMPLETED);
+                })
+                .play();
+        Scenario.of("4.7 (child waited for)", own, child)
+                .script(world -> {
+                    world.at(MINUTE, it -> it.command(new Command.TerminateExecution("ann", "stop", true)));
+                    world.at(HOUR, World::compensate);
+                })
+                .check(world -> {
+                    Expect.compensated(world, Cause.OPERATOR);
+                    assertThat(world.child().state.status()).isEqualTo(ExecutionStatus.COMPENSATED);
+                    assertThat(world.undone()).containsExactly("book");
+                })
+                .play();
+        Scenario.of("4.7 (child went on)", own, child)
+                .script(world -> {
+                    world.at(MINUTE, it -> it.command(new Command.TerminateExecution("ann", "stop", true)));
+                    world.at(
+                            HOUR,
+                            it -> it.command(it.child().id, new Command.DeliverSignal("go", "s-1", Json.of("went"))));
+                    world.at(HOUR.multipliedBy(2), World::compensate);
+                })
+                .check(world -> {
+                    Expect.status(world, ExecutionStatus.COMPENSATED);
+                    assertThat(world.child().state.status()).isEqualTo(ExecutionStatus.COMPLETED);
+                    assertThat(world.services().made(InvokeUndo.class))
+                            .isNotEmpty()
+                            .allMatch(undo -> undo.step().equals("booking"));
                 })
                 .play();
         Scenario.of("4.7 (child undone)", saga, child)

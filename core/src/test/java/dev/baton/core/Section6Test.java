@@ -366,7 +366,7 @@ class Section6Test {
                 .script(world -> {
                     world.service("charge").does(Behaviour.refuse());
                     world.whenQuiet(it -> {
-                        it.command(new Command.AssignIncident(0, 1, Optional.of("bob"), "ann"));
+                        it.command(new Command.AssignIncident(0, 1, Optional.of("bob"), "ann", "hers"));
                         it.command(new Command.AnswerIncident(0, 1, BACK, "ann", "no use"));
                         it.command(new Command.AnswerIncident(7, 1, BACK, "ann", "no use"));
                         it.command(new Command.AnswerIncident(0, 2, RETRY, "bob", "works again"));

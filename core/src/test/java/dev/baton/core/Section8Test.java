@@ -6,6 +6,7 @@ import dev.baton.ExecutionStatus;
 import dev.baton.Failure;
 import dev.baton.Repeat;
 import dev.baton.Saga;
+import dev.baton.Signal;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -72,6 +73,29 @@ class Section8Test {
                         assertThat(world.events(Event.TaskScheduled.class).stream()
                                         .filter(scheduled -> scheduled.node().equals("look")))
                                 .hasSize(1);
+                    }
+                })
+                .play();
+    }
+
+    @Test
+    void rule8_theDeadlineOfARedrivenExecutionCountsFromThen() {
+        var saga = Saga.named("order", String.class, String.class)
+                .deadline(HOUR.multipliedBy(2))
+                .define((flow, in) -> {
+                    flow.step(Steps.probed("reserve"), in);
+                    return flow.receive(Signal.named("go", String.class));
+                });
+        Scenario.of("8 (deadline)", saga)
+                .script(world -> {
+                    world.service("reserve").does(Behaviour.refuse()).fenced();
+                    world.at(HOUR, Section8Test::redrive);
+                })
+                .check(world -> {
+                    if (world.refusals().isEmpty()) {
+                        Expect.compensated(world, Cause.DEADLINE);
+                        assertThat(world.state().standing().ended().orElseThrow())
+                                .isAfter(World.START.plus(HOUR.multipliedBy(3)));
                     }
                 })
                 .play();

@@ -51,7 +51,7 @@ final class Answers {
     }
 
     void assign(Incident.Seen seen, Optional<String> assignee, Reason reason) {
-        give(seen, new Command.AssignIncident(seen.number(), coreVersion(seen), assignee, reason.by()));
+        give(seen, new Command.AssignIncident(seen.number(), coreVersion(seen), assignee, reason.by(), reason.why()));
     }
 
     /** Counted from 0 by those who look, and from 1 by those who decide. */
