@@ -32,8 +32,6 @@ import dev.baton.core.Decider;
 import dev.baton.core.Outcome;
 import dev.baton.core.Payload;
 import dev.baton.store.Store;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -243,37 +241,7 @@ final class Client implements BatonClient {
 
     @Override
     public ExecutionDetails get(ExecutionId id) {
-        ExecutionDetails details = post.look(id, hot -> views.details(Views.known(id, hot)));
-        List<Instant> starts = histories.starts(id);
-        var entries = new ArrayList<StepEntry>();
-        for (StepEntry entry : details.entries()) {
-            Instant started = entries.size() < starts.size() ? starts.get(entries.size()) : entry.started();
-            entries.add(new StepEntry(
-                    entry.step(),
-                    entry.key(),
-                    entry.visit(),
-                    entry.state(),
-                    entry.attempts(),
-                    started,
-                    entry.input(),
-                    entry.output(),
-                    entry.failure(),
-                    entry.child()));
-        }
-        return new ExecutionDetails(
-                details.summary(),
-                details.cause(),
-                details.failure(),
-                details.failedStep(),
-                details.gaps(),
-                details.incidents(),
-                details.waits(),
-                entries,
-                details.deadline(),
-                details.parent(),
-                details.input(),
-                details.result(),
-                details.signals());
+        return histories.withStarts(post.look(id, hot -> views.details(Views.known(id, hot))));
     }
 
     @Override

@@ -1,11 +1,13 @@
 package dev.baton.engine;
 
+import dev.baton.ExecutionDetails;
 import dev.baton.ExecutionId;
 import dev.baton.ExecutionUnknownException;
 import dev.baton.HistoryEvent;
 import dev.baton.Page;
 import dev.baton.Paging;
 import dev.baton.SagaFailedException;
+import dev.baton.StepEntry;
 import dev.baton.core.Event;
 import dev.baton.store.Batch;
 import dev.baton.store.EventCodec;
@@ -68,7 +70,7 @@ final class Histories {
     }
 
     /** When each entry of the compensation log began, in order. */
-    List<Instant> starts(ExecutionId id) {
+    private List<Instant> starts(ExecutionId id) {
         var starts = new ArrayList<Instant>();
         walk(key(id), 0, (number, event) -> {
             if (event instanceof Event.TaskScheduled || event instanceof Event.ChildStarted) {
@@ -77,6 +79,40 @@ final class Histories {
             return true;
         });
         return starts;
+    }
+
+    /** The same, where each entry says when it began. */
+    ExecutionDetails withStarts(ExecutionDetails details) {
+        List<Instant> starts = starts(details.id());
+        var entries = new ArrayList<StepEntry>();
+        for (StepEntry entry : details.entries()) {
+            Instant started = entries.size() < starts.size() ? starts.get(entries.size()) : entry.started();
+            entries.add(new StepEntry(
+                    entry.step(),
+                    entry.key(),
+                    entry.visit(),
+                    entry.state(),
+                    entry.attempts(),
+                    started,
+                    entry.input(),
+                    entry.output(),
+                    entry.failure(),
+                    entry.child()));
+        }
+        return new ExecutionDetails(
+                details.summary(),
+                details.cause(),
+                details.failure(),
+                details.failedStep(),
+                details.gaps(),
+                details.incidents(),
+                details.waits(),
+                entries,
+                details.deadline(),
+                details.parent(),
+                details.input(),
+                details.result(),
+                details.signals());
     }
 
     /** What to tell those who wait for an execution that was terminated. */

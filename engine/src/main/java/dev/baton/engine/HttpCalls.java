@@ -14,7 +14,6 @@ import dev.baton.core.Payload;
 import dev.baton.core.ProbeVerdict;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -181,7 +180,7 @@ final class HttpCalls {
 
     private void task(Attempt attempt, Effect.InvokeTask task, String asked, HttpAnswer answer) {
         if (!isSuccess(answer)) {
-            Problem problem = problem(asked, answer);
+            HttpProblem problem = HttpProblem.of(asked, answer);
             boolean inTime = attempt.answer();
             if (inTime || problem.outcome() != Outcome.UNKNOWN) {
                 attempt.work().fail(problem.outcome(), problem.failure(), problem.notBefore());
@@ -202,7 +201,7 @@ final class HttpCalls {
             attempt.answer();
             attempt.work().report(new Command.CompleteUndo(undo.entry(), undo.attempt()));
         } else {
-            Problem problem = problem(asked, answer);
+            HttpProblem problem = HttpProblem.of(asked, answer);
             if (attempt.answer()) {
                 attempt.work().fail(problem.outcome(), problem.failure(), problem.notBefore());
             }
@@ -231,7 +230,7 @@ final class HttpCalls {
             work.report(new Command.AnswerProbe(probe.entry(), probe.probe(), ProbeVerdict.NOT_SEEN, Optional.empty()));
         } else {
             work.report(new Command.FailProbe(
-                    probe.entry(), probe.probe(), problem(asked, answer).failure()));
+                    probe.entry(), probe.probe(), HttpProblem.of(asked, answer).failure()));
         }
     }
 
@@ -272,53 +271,6 @@ final class HttpCalls {
     }
 
     private record Result(Payload payload, @Nullable Object value) {}
-
-    private record Problem(Outcome outcome, Failure failure, Optional<Duration> notBefore) {}
-
-    private static Problem problem(String asked, HttpAnswer answer) {
-        return switch (answer) {
-            case HttpAnswer.NotSent notSent ->
-                new Problem(
-                        Outcome.UNAVAILABLE,
-                        Failure.of(Failure.UNAVAILABLE, asked + " was not sent: " + notSent.why()),
-                        Optional.empty());
-            case HttpAnswer.Lost lost ->
-                new Problem(
-                        Outcome.UNKNOWN,
-                        Failure.of(
-                                lost.timedOut() ? Failure.TIMEOUT : Failure.UNKNOWN,
-                                asked + " was sent and not answered: " + lost.why()),
-                        Optional.empty());
-            case HttpAnswer.TooLarge tooLarge ->
-                answered(asked, tooLarge.status(), "(an answer over the limit)", Optional.empty());
-            case HttpAnswer.Came came -> answered(asked, came.status(), excerpt(came.body()), came.retryAfter());
-        };
-    }
-
-    private static Problem answered(String asked, int status, String body, Optional<Duration> retryAfter) {
-        Outcome outcome = outcome(status);
-        String kind = switch (outcome) {
-            case REFUSED -> Failure.REFUSED;
-            case UNAVAILABLE -> Failure.UNAVAILABLE;
-            case UNKNOWN, UNREADABLE -> Failure.UNKNOWN;
-        };
-        String error = "http." + status;
-        String message = asked + " was answered with " + status + (body.isEmpty() ? "." : ": " + body);
-        return new Problem(outcome, new Failure(error, java.util.List.of(error, kind), message), retryAfter);
-    }
-
-    static Outcome outcome(int status) {
-        return switch (status) {
-            case 401, 403, 407, 429 -> Outcome.UNAVAILABLE;
-            case 408, 409, 425 -> Outcome.UNKNOWN;
-            default -> status >= 400 && status < 500 ? Outcome.REFUSED : Outcome.UNKNOWN;
-        };
-    }
-
-    private static String excerpt(byte[] body) {
-        int shown = Math.min(body.length, 500);
-        return new String(body, 0, shown, StandardCharsets.UTF_8).strip();
-    }
 
     private static String origin(String url) {
         int path = url.indexOf('/', url.indexOf("://") + 3);

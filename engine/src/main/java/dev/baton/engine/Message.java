@@ -1,6 +1,7 @@
 package dev.baton.engine;
 
 import dev.baton.ExecutionId;
+import dev.baton.ExecutionUnknownException;
 import dev.baton.core.Command;
 import dev.baton.core.Reply;
 import java.util.Objects;
@@ -14,6 +15,21 @@ sealed interface Message {
 
     /** Tells the asker, if there is one, that no answer will come. */
     void fail(RuntimeException why);
+
+    /** There is no such execution: the asker is told. */
+    default void unknown(Turn turn) {
+        switch (this) {
+            case Order order -> turn.refuse(order.answer(), new ExecutionUnknownException(order.id()));
+            case Fired fired -> {
+                if (fired.stored()) {
+                    turn.clearTimer(fired.key(), fired.timer());
+                }
+            }
+            case Look<?> look -> look.look(turn, null);
+            case Await await -> turn.refuse(await.answer(), new ExecutionUnknownException(await.id()));
+            case Start start -> throw new IllegalStateException("Bug: a start needs no execution. [BATON-901]");
+        }
+    }
 
     /**
      * A start by a client.

@@ -1,10 +1,16 @@
 package dev.baton.engine;
 
+import dev.baton.ExecutionId;
+import dev.baton.ExecutionRefusedException;
 import dev.baton.store.Batch;
 import dev.baton.store.Lease;
 import dev.baton.store.Store;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 
 /** What belongs to one partition, all of it used by its thread alone but for the {@link Inbox}. */
 final class Partition {
@@ -62,6 +68,34 @@ final class Partition {
         decider.renew(new ExecutionKeys(number, lease.keyLast()), recovery);
     }
 
+    /** Takes results and signals first, then timers and what recovery finds, so that no time-out beats an answer. */
+    void take(List<Message> into, int room, Instant now) {
+        if (room <= 0) {
+            return;
+        }
+        settled = false;
+        inbox.take(room, into);
+        if (inbox.firstIsEmpty()) {
+            timers.take(now, room - into.size(), into);
+            recovery.take(room - into.size(), into, decider.located());
+        }
+    }
+
+    /** Loads what messages are for; returns the recoveries that have to be decided before them. */
+    List<Message> load(Turn turn, List<Message> messages, Instant now) {
+        Set<ExecutionId> ids = new HashSet<>();
+        Set<ExecutionId> placesOnly = new HashSet<>();
+        for (Message message : messages) {
+            boolean first = ids.add(message.id());
+            if (!(message instanceof Message.Start)) {
+                placesOnly.remove(message.id());
+            } else if (first) {
+                placesOnly.add(message.id());
+            }
+        }
+        return decider.load(turn, ids, placesOnly, now);
+    }
+
     /** Whether a batch of which nobody knows is stored; it is so as a whole or not at all. */
     boolean hasStored(Batch batch) {
         return batch.chunks().stream().findFirst().filter(this::hasStored).isPresent();
@@ -74,6 +108,32 @@ final class Partition {
                                 .isPresent()
                         || stored.chunks().stream().anyMatch(there -> there.seq() == chunk.seq()))
                 .isPresent();
+    }
+
+    /**
+     * Stops an execution for which nothing can be decided.
+     *
+     * @param message what came for it
+     * @return whether the message is to be decided again, which parks it; if not, its sender was told why
+     */
+    boolean stop(Turn turn, ExecutionId culprit, Message message, Throwable why, Instant now) {
+        decider.load(turn, Set.of(culprit), Set.of(), now);
+        Hot stored = hots.get(culprit);
+        if (stored == null) {
+            message.fail(new ExecutionRefusedException(
+                    culprit,
+                    "started",
+                    "BATON-901",
+                    "it cannot be decided or stored: " + why.getMessage() + ". This is a bug; please report it."));
+            return false;
+        }
+        if (stored.halt != null) {
+            message.fail(new ExecutionRefusedException(
+                    culprit, "retried", "BATON-603", "it failed again: " + why.getMessage() + ". It stays stopped."));
+            return false;
+        }
+        halting.stop(turn, stored, why, now);
+        return true;
     }
 
     /** Forgets everything: another owner has the partition. */

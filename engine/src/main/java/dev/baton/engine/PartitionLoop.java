@@ -1,7 +1,6 @@
 package dev.baton.engine;
 
 import dev.baton.ExecutionId;
-import dev.baton.ExecutionRefusedException;
 import dev.baton.StoreUnavailableException;
 import dev.baton.store.Batch;
 import dev.baton.store.BatchRefusedException;
@@ -9,12 +8,9 @@ import dev.baton.store.Lease;
 import dev.baton.store.LeaseLostException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,8 +30,7 @@ final class PartitionLoop {
     private final Partition partition;
     private final EngineClock clock;
     private final int commandsPerTurnMax;
-    /** Messages to decide again, list by list; each list is a batch by itself. */
-    private final ArrayDeque<List<Message>> again = new ArrayDeque<>();
+    private final Again again = new Again();
 
     private Turn open = new Turn();
     private volatile @Nullable Flight flight;
@@ -174,12 +169,12 @@ final class PartitionLoop {
         List<Message> messages = new ArrayList<>();
         try {
             if (again.isEmpty()) {
-                take(messages, now);
+                partition.take(messages, room(), now);
             } else if (flight == null && open.isEmpty()) {
-                messages.addAll(again.removeFirst());
+                messages.addAll(again.next());
             }
             if (!messages.isEmpty()) {
-                messages.addAll(0, load(messages, now));
+                messages.addAll(0, partition.load(open, messages, now));
                 decideAll(messages, now);
             }
             return messages.size();
@@ -188,40 +183,16 @@ final class PartitionLoop {
             open = new Turn();
             discard(lost);
             messages.removeAll(lost.messages);
-            pushAgain(messages);
-            pushAgain(lost.messages);
+            again.push(messages);
+            again.push(lost.messages);
             throw e;
         } finally {
             partition.decider.forgetPlaces();
         }
     }
 
-    /** Results and signals first, then timers and what recovery finds, so that no time-out beats an answer. */
-    private void take(List<Message> into, Instant now) {
-        int room = open.bytes > BYTES_PER_TURN_MAX ? 0 : commandsPerTurnMax - open.messages.size();
-        if (room <= 0) {
-            return;
-        }
-        partition.settled = false;
-        partition.inbox.take(room, into);
-        if (partition.inbox.firstIsEmpty()) {
-            partition.timers.take(now, room - into.size(), into);
-            partition.recovery().take(room - into.size(), into, partition.decider.located());
-        }
-    }
-
-    private List<Message> load(List<Message> messages, Instant now) {
-        Set<ExecutionId> ids = new HashSet<>();
-        Set<ExecutionId> placesOnly = new HashSet<>();
-        for (Message message : messages) {
-            boolean first = ids.add(message.id());
-            if (!(message instanceof Message.Start)) {
-                placesOnly.remove(message.id());
-            } else if (first) {
-                placesOnly.add(message.id());
-            }
-        }
-        return partition.decider.load(open, ids, placesOnly, now);
+    private int room() {
+        return open.bytes > BYTES_PER_TURN_MAX ? 0 : commandsPerTurnMax - open.messages.size();
     }
 
     private void decideAll(List<Message> messages, Instant now) {
@@ -240,31 +211,13 @@ final class PartitionLoop {
 
     /** A message that cannot be decided: alone, its culprit is stopped; among others, they are decided without it. */
     private void setAside(UndecidableException e, List<Message> rest, Instant now) {
-        var before = new ArrayList<>(open.messages);
-        var after = new ArrayList<>(rest);
-        int at = before.indexOf(e.origin());
-        if (at >= 0) {
-            after.addAll(0, before.subList(at + 1, before.size()));
-            before.subList(at, before.size()).clear();
-        } else {
-            after.remove(e.origin());
-        }
-        boolean alone = before.isEmpty() && after.isEmpty() && flight == null;
         Turn spoilt = open;
         open = new Turn();
         discard(spoilt);
-        if (alone) {
-            stop(e.culprit().id, e.origin(), e.getCause() == null ? e : e.getCause(), now);
-        } else {
-            pushAgain(after);
-            pushAgain(List.of(e.origin()));
-            pushAgain(before);
-        }
-    }
-
-    private void pushAgain(List<Message> messages) {
-        if (!messages.isEmpty()) {
-            again.addFirst(List.copyOf(messages));
+        boolean alone = again.apart(spoilt.messages, e.origin(), rest);
+        if (alone && flight == null) {
+            List<Message> origin = again.next();
+            stop(e.culprit().id, origin.getFirst(), e.getCause() == null ? e : e.getCause(), now);
         }
     }
 
@@ -279,22 +232,8 @@ final class PartitionLoop {
                 .addKeyValue("execution", culprit)
                 .setCause(why)
                 .log("Bug: nothing can be decided for an execution. It is stopped; please report this. [BATON-901]");
-        partition.decider.load(open, Set.of(culprit), Set.of(), now);
-        Hot stored = partition.hots.get(culprit);
-        if (stored == null) {
-            message.fail(new ExecutionRefusedException(
-                    culprit,
-                    "started",
-                    "BATON-901",
-                    "it cannot be decided or stored: " + why.getMessage() + ". This is a bug; please report it."));
-            return;
-        }
-        if (stored.halt == null) {
-            partition.halting.stop(open, stored, why, now);
-            pushAgain(List.of(message));
-        } else {
-            message.fail(new ExecutionRefusedException(
-                    culprit, "retried", "BATON-603", "it failed again: " + why.getMessage() + ". It stays stopped."));
+        if (partition.stop(open, culprit, message, why, now)) {
+            again.push(List.of(message));
         }
     }
 
@@ -349,8 +288,8 @@ final class PartitionLoop {
         open = new Turn();
         discard(failed.turn);
         discard(beyond);
-        pushAgain(beyond.messages);
-        lists.reversed().forEach(this::pushAgain);
+        again.push(beyond.messages);
+        lists.reversed().forEach(again::push);
     }
 
     /** The store refuses the data: it is halved until the culprit is alone, and that one is stopped. */
@@ -386,9 +325,8 @@ final class PartitionLoop {
             doubtful.turn.messages.forEach(message -> message.fail(why));
         }
         open.messages.forEach(message -> message.fail(why));
-        again.forEach(messages -> messages.forEach(message -> message.fail(why)));
+        again.failAll(why);
         unknown = null;
         open = new Turn();
-        again.clear();
     }
 }

@@ -2,7 +2,6 @@ package dev.baton.engine;
 
 import dev.baton.ExecutionConflictException;
 import dev.baton.ExecutionId;
-import dev.baton.ExecutionUnknownException;
 import dev.baton.StoreUnavailableException;
 import dev.baton.core.Command;
 import dev.baton.core.Decider;
@@ -113,7 +112,7 @@ final class TurnDecider {
         }
         Hot hot = hots.get(message.id());
         if (hot == null) {
-            unknown(turn, message);
+            message.unknown(turn);
         } else if (hot.halt != null) {
             halted(turn, hot, hot.halt, message, message, now);
         } else {
@@ -139,20 +138,6 @@ final class TurnDecider {
                 }
             }
             case Message.Start start -> throw new IllegalStateException("Bug: a start is decided twice. [BATON-901]");
-        }
-    }
-
-    private static void unknown(Turn turn, Message message) {
-        switch (message) {
-            case Message.Order order -> turn.refuse(order.answer(), new ExecutionUnknownException(order.id()));
-            case Message.Fired fired -> {
-                if (fired.stored()) {
-                    turn.clearTimer(fired.key(), fired.timer());
-                }
-            }
-            case Message.Look<?> look -> look.look(turn, null);
-            case Message.Await await -> turn.refuse(await.answer(), new ExecutionUnknownException(await.id()));
-            case Message.Start start -> throw new IllegalStateException("Bug: a start needs no execution. [BATON-901]");
         }
     }
 
