@@ -16,17 +16,24 @@ final class Breakers {
     private static final int TRIALS = 3;
     private static final float FAILURES_PERCENT = 80;
     private static final Duration OPEN = Duration.ofSeconds(2);
+    private static final Duration TRIAL_WAIT = Duration.ofSeconds(10);
 
     private final CircuitBreakerRegistry registry = CircuitBreakerRegistry.of(CircuitBreakerConfig.custom()
             .slidingWindow(WINDOW, CALLS_MIN, CircuitBreakerConfig.SlidingWindowType.COUNT_BASED)
             .failureRateThreshold(FAILURES_PERCENT)
             .waitDurationInOpenState(OPEN)
             .permittedNumberOfCallsInHalfOpenState(TRIALS)
+            .maxWaitDurationInHalfOpenState(TRIAL_WAIT)
             .build());
 
     /** Whether a call to this origin may be made now; every call that may is followed by {@link #done}. */
     boolean admits(String origin) {
         return registry.circuitBreaker(origin).tryAcquirePermission();
+    }
+
+    /** A call that was let through is not made. */
+    void release(String origin) {
+        registry.circuitBreaker(origin).releasePermission();
     }
 
     /** A call was made, and the service could be reached and worked, or not. */

@@ -17,7 +17,6 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Contracts {
     private final PayloadMapper mapper;
     private final int bytesMax;
-    private final SchemaRegistry registry = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
     private final Map<String, Schema> schemas = new ConcurrentHashMap<>();
 
     Contracts(PayloadMapper mapper, int bytesMax) {
@@ -51,7 +50,7 @@ final class Contracts {
     }
 
     private void keepsTo(String what, byte[] json, String schema) {
-        List<Error> errors = schemas.computeIfAbsent(schema, registry::getSchema)
+        List<Error> errors = schemas.computeIfAbsent(schema, Drafts.REGISTRY::getSchema)
                 .validate(new String(json, StandardCharsets.UTF_8), InputFormat.JSON);
         if (!errors.isEmpty()) {
             Error first = errors.getFirst();
@@ -64,6 +63,12 @@ final class Contracts {
                     found,
                     "what its JSON Schema says (" + first.getMessage() + ")");
         }
+    }
+
+    /** Loaded only when there is a schema: it is large, and most sagas have none. */
+    private static final class Drafts {
+        private static final SchemaRegistry REGISTRY =
+                SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
     }
 
     /** The value, which is of this class. */

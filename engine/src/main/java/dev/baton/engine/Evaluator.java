@@ -88,7 +88,8 @@ final class Evaluator {
         } catch (PayloadRefusedException e) {
             String error = e.code().equals("BATON-401") ? Failure.TOO_LARGE : Failure.CONTRACT;
             return new Evaluated.Threw(new Failure(error, List.of(error, Failure.MAPPING), message(e)));
-        } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
+        } catch (Throwable e) {
+            // Also an Error: whatever user code throws is an answer, or the execution would wait for one for ever.
             return new Evaluated.Threw(Failures.mapping(e));
         }
     }

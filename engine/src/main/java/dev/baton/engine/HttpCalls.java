@@ -68,6 +68,11 @@ final class HttpCalls {
         return breakers.admits(origin(call.url()));
     }
 
+    /** A call that was admitted is not made after all. */
+    void release(Call.Http call) {
+        breakers.release(origin(call.url()));
+    }
+
     /** Makes the call, reports what became of it, and runs {@code after}. */
     void call(Attempt attempt, Call.Http call, Runnable after) {
         Work work = attempt.work();
@@ -91,6 +96,10 @@ final class HttpCalls {
             threads.execute(() -> {
                 try {
                     tell(attempt, call.method() + " " + outgoing.url(), answer);
+                } catch (RuntimeException | Error e) {
+                    if (attempt.answer()) {
+                        work.fail(Outcome.UNKNOWN, Failure.of(e), Optional.empty());
+                    }
                 } finally {
                     after.run();
                 }

@@ -27,8 +27,8 @@ final class HttpClientCalls implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration RETRY_AFTER_MAX = Duration.ofHours(1);
 
-    private final HttpClient client = new HttpClient();
-    private boolean started;
+    /** Made when the first call is: most engines that call nothing need none. */
+    private @Nullable HttpClient started;
 
     /** A call to be made. */
     record Outgoing(
@@ -60,7 +60,9 @@ final class HttpClientCalls implements AutoCloseable {
     }
 
     private synchronized HttpClient client() {
-        if (!started) {
+        HttpClient client = started;
+        if (client == null) {
+            client = new HttpClient();
             var threads = new QueuedThreadPool(THREADS_MAX);
             threads.setName("baton-http");
             threads.setDaemon(true);
@@ -78,16 +80,16 @@ final class HttpClientCalls implements AutoCloseable {
             client.getContentDecoderFactories().clear();
             // No redirects, and no dialogue about passwords: every answer is the service's last word.
             client.getProtocolHandlers().clear();
-            started = true;
+            started = client;
         }
         return client;
     }
 
     @Override
     public synchronized void close() {
-        if (started) {
+        if (started != null) {
             try {
-                client.stop();
+                started.stop();
             } catch (Exception e) {
                 throw new IllegalStateException("The HTTP client did not stop: " + e.getMessage(), e);
             }

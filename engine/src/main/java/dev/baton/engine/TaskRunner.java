@@ -136,6 +136,7 @@ final class TaskRunner {
 
     private void run(Attempt attempt, Optional<Call.Http> call) {
         if (!attempt.begin(clock.instant())) {
+            call.ifPresent(http::release);
             gone(attempt);
             return;
         }
@@ -147,6 +148,12 @@ final class TaskRunner {
         attempt.runsOn(Thread.currentThread());
         try {
             local.call(attempt, step(attempt.work()), stub(attempt.work()));
+        } catch (RuntimeException | Error e) {
+            // A handler's own failures are reported; this one is of Baton, or of a schema that is none.
+            log.error("Bug: a call could not be made or reported. Its outcome is unknown. [BATON-901]", e);
+            if (attempt.answer()) {
+                attempt.work().fail(Outcome.UNKNOWN, Failure.of(e), Optional.empty());
+            }
         } finally {
             attempt.runsOn(null);
             Thread.interrupted();
@@ -243,7 +250,17 @@ final class TaskRunner {
     }
 
     private void look() {
-        Instant now = clock.instant();
+        try {
+            look(clock.instant());
+        } finally {
+            watching.set(false);
+            if (!running.isEmpty() || !strays.isEmpty()) {
+                watch();
+            }
+        }
+    }
+
+    private void look(Instant now) {
         for (Attempt attempt : running.values()) {
             attempt.giveUpIfDue(now).ifPresent(why -> giveUp(attempt, why));
         }
@@ -255,10 +272,6 @@ final class TaskRunner {
                         .log("A handler does not end although it was interrupted. Its step goes on without it.");
                 gone(stray);
             }
-        }
-        watching.set(false);
-        if (!running.isEmpty() || !strays.isEmpty()) {
-            watch();
         }
     }
 
