@@ -13,7 +13,6 @@ import java.util.function.Consumer;
 
 /** Kills the engine so many times, evenly spread over the starts of the orders, and starts it again each time. */
 final class Crasher implements Callable<Integer> {
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
     private static final int LATER_MILLIS_MAX = 200;
 
     private final EngineProcess engine;
@@ -44,17 +43,15 @@ final class Crasher implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         var random = new SplittableRandom(options.seed());
         for (int i = 1; i <= options.crashes(); i++) {
-            awaitStarts((int) ((long) options.orders() * i / (options.crashes() + 1)));
-            Thread.sleep(random.nextInt(LATER_MILLIS_MAX)); // in the middle of something else each time
+            starter.awaitStarted((int) ((long) options.orders() * i / (options.crashes() + 1)));
+            var moment =
+                    Duration.ofMillis(random.nextInt(LATER_MILLIS_MAX)); // in the middle of something else each time
+            if (engine.endsWithin(moment)) {
+                throw new IOException(EngineProcess.ENDED_BY_ITSELF);
+            }
             crash(i);
         }
         return options.crashes();
-    }
-
-    private void awaitStarts(int number) throws InterruptedException {
-        while (starter.started() < number) {
-            Thread.sleep(LOOK_AGAIN);
-        }
     }
 
     private void crash(int number) throws IOException, InterruptedException {

@@ -8,7 +8,7 @@ import java.nio.file.Path;
  *
  * @param orders 1 to 100,000
  * @param seed what orders, faults and crashes are drawn from
- * @param rate orders a second, above 0 and up to 1,000
+ * @param rate orders a second, 0.01 to 1,000
  * @param crashes how often the engine is killed; 0 to 1,000
  * @param data where all databases and logs go; empty or not there yet
  */
@@ -16,8 +16,8 @@ public record DemoOptions(int orders, long seed, double rate, FaultProfile fault
     public DemoOptions {
         check("--orders", orders, 1, 100_000);
         check("--crash", crashes, 0, 1_000);
-        if (!(rate > 0 && rate <= 1_000)) {
-            throw new IllegalArgumentException("--rate is " + rate + ". Give a number above 0, up to 1000.");
+        if (!(rate >= 0.01 && rate <= 1_000)) {
+            throw new IllegalArgumentException("--rate is " + rate + ". Give a number from 0.01 to 1000.");
         }
     }
 

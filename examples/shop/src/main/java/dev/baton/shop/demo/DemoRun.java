@@ -10,6 +10,7 @@ import dev.baton.shop.judge.Claims;
 import dev.baton.shop.judge.Judge;
 import dev.baton.shop.judge.Verdict;
 import dev.baton.shop.ledger.Ledger;
+import dev.baton.shop.process.Await;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -23,6 +24,8 @@ import java.util.function.Consumer;
 
 /** One run: start the processes, send the orders, kill the engine now and then, wait until all is at rest, compare. */
 public final class DemoRun {
+    private static final Duration STRAY_CALLS_MAX = Duration.ofSeconds(30);
+
     private final DemoOptions options;
     private final PrintStream out;
     private final Screen screen;
@@ -65,7 +68,7 @@ public final class DemoRun {
             try {
                 watch.untilAtRest(List.of(starts, kills));
                 Duration passed = watch.passed();
-                letStrayCallsArrive();
+                awaitStrayCalls();
                 watch.untilAtRest(List.of(starts, kills)); // one of them may have made Baton act again
                 screen.end();
                 return compare(orders, caller.account(engine.uri()), crasher, result(starts), result(kills), passed);
@@ -87,10 +90,11 @@ public final class DemoRun {
     }
 
     /** A call that was held up on its way may still take effect, though its answer interests nobody any more. */
-    private void letStrayCallsArrive() throws InterruptedException {
-        if (options.faults() != FaultProfile.NONE || options.crashes() > 0) {
-            Thread.sleep(ShopTimings.DEFAULT.beyond());
-        }
+    private void awaitStrayCalls() throws IOException, InterruptedException, SQLException {
+        Await.until(
+                STRAY_CALLS_MAX,
+                "the services to be done with their calls",
+                () -> Ledger.readAll(options.data()).underWay().isEmpty());
     }
 
     private static int result(Future<Integer> helper) throws IOException, InterruptedException {

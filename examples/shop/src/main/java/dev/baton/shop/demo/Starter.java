@@ -4,27 +4,29 @@ import dev.baton.shop.contract.Order;
 import dev.baton.shop.engine.EngineCaller;
 import dev.baton.shop.engine.EngineProcess;
 import dev.baton.shop.engine.Overview;
+import dev.baton.shop.process.Await;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Starts orders: the first one alone, since the first calls of six fresh JVMs take longer than callers wait for, and the rest
  * at an even rate. An order that nobody acknowledged is started again under the same id.
  */
 final class Starter implements Callable<Integer> {
-    private static final Duration REPEAT_AFTER = Duration.ofMillis(100);
     private static final Duration FIRST_MAX = Duration.ofSeconds(5);
-    private static final Duration REPEAT_MAX = Duration.ofMinutes(2);
+    private static final Duration START_MAX = Duration.ofMinutes(2);
+
+    /** More than a beat at the lowest rate, the repeats, and a last call without an answer take together. */
+    private static final Duration NEXT_MAX = Duration.ofMinutes(6);
 
     private final EngineProcess engine;
     private final EngineCaller caller;
     private final List<Order> orders;
     private final double rate;
-    private final AtomicInteger started = new AtomicInteger();
+    private int started; // guarded by this
 
     Starter(EngineProcess engine, EngineCaller caller, List<Order> orders, double rate) {
         this.engine = engine;
@@ -34,57 +36,61 @@ final class Starter implements Callable<Integer> {
     }
 
     /** How many were acknowledged so far. */
-    int started() {
-        return started.get();
+    synchronized int started() {
+        return started;
+    }
+
+    /**
+     * Returns when so many were acknowledged.
+     *
+     * @throws IOException if one of them takes longer than all its repeats could
+     */
+    synchronized void awaitStarted(int number) throws IOException, InterruptedException {
+        while (started < number) {
+            awaitNext(started);
+        }
+    }
+
+    private synchronized void awaitNext(int before) throws IOException, InterruptedException {
+        long end = System.nanoTime() + NEXT_MAX.toNanos();
+        while (started == before) {
+            long left = end - System.nanoTime();
+            if (left <= 0) {
+                throw new IOException("Waited " + NEXT_MAX.toSeconds() + " s in vain for order " + (before + 1)
+                        + " to be started. See engine.log.");
+            }
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
+    }
+
+    private synchronized int count() {
+        notifyAll();
+        return ++started;
     }
 
     /** Starts them all; returns how often a start was repeated. */
     @Override
     public Integer call() throws IOException, InterruptedException {
-        long pause = (long) (TimeUnit.SECONDS.toNanos(1) / rate);
-        long due = System.nanoTime();
+        var pace = new Pace(rate);
         int repeated = 0;
         for (Order order : orders) {
-            TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
+            pace.await();
             repeated += start(order);
-            if (started.incrementAndGet() == 1) {
-                awaitFirst();
+            if (count() == 1) {
+                Await.within(FIRST_MAX, this::allRest);
             }
-            due = Math.max(due + pause, System.nanoTime() - pause); // what a crash held up is not hurried after
         }
         return repeated;
     }
 
-    private void awaitFirst() throws InterruptedException {
-        long end = System.nanoTime() + FIRST_MAX.toNanos();
-        while (System.nanoTime() < end && !rests()) {
-            Thread.sleep(REPEAT_AFTER);
-        }
-    }
-
-    private boolean rests() throws InterruptedException {
-        try {
-            return caller.overview(engine.uri()).orders().stream().allMatch(Overview.Standing::rests);
-        } catch (IOException e) {
-            return false; // the engine is just being killed
-        }
-    }
-
     private int start(Order order) throws IOException, InterruptedException {
-        long end = System.nanoTime() + REPEAT_MAX.toNanos();
-        for (int repeated = 0; ; repeated++) {
-            try {
-                caller.start(engine.uri(), order);
-                return repeated;
-            } catch (IOException e) {
-                if (System.nanoTime() > end) {
-                    throw new IOException(
-                            "'" + order.order() + "' could not be started for " + REPEAT_MAX.toSeconds() + " s: "
-                                    + e.getMessage(),
-                            e);
-                }
-                Thread.sleep(REPEAT_AFTER);
-            }
-        }
+        return Await.until(START_MAX, "the engine to acknowledge '" + order.order() + "'", () -> {
+            caller.start(engine.uri(), order);
+            return true;
+        });
+    }
+
+    private boolean allRest() throws IOException, InterruptedException {
+        return caller.overview(engine.uri()).orders().stream().allMatch(Overview.Standing::rests);
     }
 }

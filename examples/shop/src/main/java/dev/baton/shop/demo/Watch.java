@@ -92,7 +92,7 @@ final class Watch {
         } catch (IOException e) {
             boolean killed = crasher.isDown() || crasher.crashes().size() > crashes;
             if (!killed && !engine.isAlive()) {
-                throw new IOException("The engine ended by itself. Its log is engine.log in the data folder.", e);
+                throw new IOException(EngineProcess.ENDED_BY_ITSELF, e);
             }
             return killed;
         }

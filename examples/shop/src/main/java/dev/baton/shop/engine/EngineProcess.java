@@ -5,10 +5,15 @@ import dev.baton.shop.saga.ShopAddresses;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /** The engine as a process of its own, which can be killed and started again on the same file. Thread-safe. */
 public final class EngineProcess implements AutoCloseable {
+    /** The sentence for an end that nobody asked for. */
+    public static final String ENDED_BY_ITSELF =
+            "The engine ended by itself. Its log is engine.log in the data folder.";
+
     private final JavaProgram.Launch launch;
     private volatile JavaProgram program;
 
@@ -37,8 +42,12 @@ public final class EngineProcess implements AutoCloseable {
         return new EngineProcess(launch, JavaProgram.start(launch));
     }
 
-    /** Kills it as {@code kill -9} does. */
-    public void kill() throws InterruptedException {
+    /**
+     * Kills it as {@code kill -9} does.
+     *
+     * @throws IOException if it is not gone after 5 s
+     */
+    public void kill() throws IOException, InterruptedException {
         program.kill();
     }
 
@@ -55,6 +64,11 @@ public final class EngineProcess implements AutoCloseable {
     /** The number of its process. */
     public long pid() {
         return program.pid();
+    }
+
+    /** Waits for its end, at most so long; whether it has come. */
+    public boolean endsWithin(Duration bound) throws InterruptedException {
+        return program.endsWithin(bound);
     }
 
     /** Whether it runs. */

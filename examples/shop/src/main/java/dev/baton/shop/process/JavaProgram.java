@@ -127,9 +127,22 @@ public final class JavaProgram implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** Ends it as {@code kill -9} does, and returns when it is gone. */
-    public void kill() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+    /** Waits for its end, at most so long; whether it has come. */
+    public boolean endsWithin(Duration bound) throws InterruptedException {
+        return process.waitFor(bound.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Ends it as {@code kill -9} does, and returns when it is gone.
+     *
+     * @throws IOException if it is not gone after 5 s
+     */
+    public void kill() throws IOException, InterruptedException {
+        process.destroyForcibly();
+        if (!endsWithin(STOP_MAX)) {
+            throw new IOException("Process " + pid() + " was killed and is still there after " + STOP_MAX.toSeconds()
+                    + " s. End it by hand.");
+        }
     }
 
     /** Ends it: kindly by ending its input, and by force after 5 s or when interrupted. */
@@ -137,7 +150,7 @@ public final class JavaProgram implements AutoCloseable {
     public void close() throws IOException {
         try {
             endInput();
-            process.waitFor(STOP_MAX.toMillis(), TimeUnit.MILLISECONDS);
+            endsWithin(STOP_MAX);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {

@@ -1,5 +1,5 @@
 /**
- * Programs of the shop as processes of their own, that never outlive who started them.
+ * Programs of the shop as processes of their own, that never outlive who started them, and waiting for what they do.
  *
  * <p>Start reading at {@link dev.baton.shop.process.JavaProgram}. Depends on nothing.
  */

@@ -7,7 +7,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,11 +30,11 @@ final class Listener implements AutoCloseable {
     private final ExecutorService calls;
     private final InetSocketAddress address;
     private final AtomicBoolean called = new AtomicBoolean();
+    private final CountDownLatch closed = new CountDownLatch(1);
     private volatile @Nullable Outage outage;
 
     private HttpServer server; // guarded by this
     private @Nullable Socket placeholder; // guarded by this; holds the port while the service is down
-    private boolean closed; // guarded by this
 
     private record Outage(Duration after, Duration lasting) {}
 
@@ -74,10 +76,12 @@ final class Listener implements AutoCloseable {
 
     private void live(Outage planned) {
         try {
-            Thread.sleep(planned.after());
-            down();
-            Thread.sleep(planned.lasting());
-            up();
+            if (!closesWithin(planned.after())) {
+                down();
+            }
+            if (!closesWithin(planned.lasting())) {
+                up();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // the service is closed meanwhile
         } catch (IOException e) {
@@ -85,8 +89,16 @@ final class Listener implements AutoCloseable {
         }
     }
 
+    private boolean closesWithin(Duration time) throws InterruptedException {
+        return closed.await(time.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private boolean isClosed() {
+        return closed.getCount() == 0;
+    }
+
     synchronized void down() throws IOException {
-        if (closed) {
+        if (isClosed()) {
             return;
         }
         server.stop(0);
@@ -98,7 +110,7 @@ final class Listener implements AutoCloseable {
     }
 
     synchronized void up() throws IOException {
-        if (closed) {
+        if (isClosed()) {
             return;
         }
         server = HttpServer.create(address, CONNECTIONS_WAITING_MAX);
@@ -117,8 +129,8 @@ final class Listener implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        if (!closed) {
-            closed = true;
+        if (!isClosed()) {
+            closed.countDown();
             server.stop(0);
             try {
                 release();

@@ -16,6 +16,7 @@ import dev.baton.shop.fault.FaultProfile;
 import dev.baton.shop.ledger.Call;
 import dev.baton.shop.ledger.Effect;
 import dev.baton.shop.ledger.Ledger;
+import dev.baton.shop.process.Await;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a call meets, over real HTTP. The orders are found by asking the plan which of them meets the fault. */
 class FaultyServiceTest {
+    private static final Duration AWAIT_MAX = Duration.ofSeconds(20);
     private static final long SEED = 7;
     private static final FaultPlan PLAN = new FaultPlan(FaultProfile.STORM, SEED);
     private static final ShopTimings TIMINGS = new ShopTimings(Duration.ofMillis(200));
@@ -161,7 +163,8 @@ class FaultyServiceTest {
             var caller = new Caller(server.uri());
             String order = orderThatMeets(Operation.CHARGE, Fault.HOLD);
             var held = caller.forwardLater(Operation.CHARGE, key(order), charge(order));
-            Await.until("the effect of the held call", () -> !effects().isEmpty());
+            Await.until(
+                    AWAIT_MAX, "the effect of the held call", () -> !effects().isEmpty());
             assertThat(held).isNotDone();
             assertThat(Ledger.read(data, Service.PAYMENT).underWay()).hasSize(1);
             assertStatus(caller.forward(Operation.CHARGE, key(order), charge(order)), 200);
@@ -188,6 +191,7 @@ class FaultyServiceTest {
                     .orElseThrow();
             var stalled = caller.forwardLater(Operation.CHARGE, key(order), charge(order));
             Await.until(
+                    AWAIT_MAX,
                     "the stalled call",
                     () -> !Ledger.read(data, Service.PAYMENT).calls().isEmpty());
             assertStatus(caller.undo(Operation.REFUND, key(order)), 200);
@@ -204,7 +208,7 @@ class FaultyServiceTest {
             String order = orderThatMeets(Operation.CHARGE, Fault.LATE);
             var late = caller.forwardLater(Operation.CHARGE, key(order), charge(order));
             var others = new ArrayList<Integer>();
-            Await.until("a call that finds the key in progress", () -> {
+            Await.until(AWAIT_MAX, "a call that finds the key in progress", () -> {
                 if (!Ledger.read(data, Service.PAYMENT).calls().isEmpty()) {
                     others.add(caller.forward(Operation.CHARGE, key(order), charge(order))
                             .statusCode());

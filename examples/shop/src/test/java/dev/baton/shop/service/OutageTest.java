@@ -9,6 +9,7 @@ import dev.baton.shop.contract.Service;
 import dev.baton.shop.fault.Fault;
 import dev.baton.shop.fault.FaultProfile;
 import dev.baton.shop.ledger.Ledger;
+import dev.baton.shop.process.Await;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class OutageTest {
+    private static final Duration AWAIT_MAX = Duration.ofSeconds(20);
     private static final Duration AFTER = Duration.ofMillis(100);
     private static final Duration LASTING = Duration.ofMillis(800);
 
@@ -66,8 +68,8 @@ class OutageTest {
         var options = ServiceOptions.of(1, FaultProfile.OUTAGE).down(AFTER, LASTING);
         try (ShopServer server = ShopServer.start(Service.PAYMENT, data, 0, options)) {
             var caller = new Caller(server.uri());
-            Await.until("the outage", () -> status(caller, 1) == -1);
-            Await.until("its end", () -> status(caller, 3) == 200);
+            Await.until(AWAIT_MAX, "the outage", () -> status(caller, 1) == -1);
+            Await.until(AWAIT_MAX, "its end", () -> status(caller, 3) == 200);
             assertThat(Ledger.read(data, Service.PAYMENT).calls()).allMatch(call -> call.fault() == Fault.NONE);
         }
     }
@@ -79,7 +81,7 @@ class OutageTest {
         try (ShopServer server = ShopServer.start(Service.PAYMENT, data, 0, options)) {
             port = server.port();
             var caller = new Caller(server.uri());
-            Await.until("the outage", () -> status(caller, 1) == -1);
+            Await.until(AWAIT_MAX, "the outage", () -> status(caller, 1) == -1);
         }
         try (ShopServer again =
                 ShopServer.start(Service.PAYMENT, data, port, ServiceOptions.of(1, FaultProfile.NONE))) {

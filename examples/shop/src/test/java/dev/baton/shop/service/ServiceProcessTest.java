@@ -9,6 +9,7 @@ import dev.baton.shop.contract.Service;
 import dev.baton.shop.contract.ShopTimings;
 import dev.baton.shop.fault.FaultProfile;
 import dev.baton.shop.ledger.Ledger;
+import dev.baton.shop.process.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ServiceProcessTest {
+    private static final Duration AWAIT_MAX = Duration.ofSeconds(20);
     private static final ServiceOptions CALM = ServiceOptions.of(1, FaultProfile.NONE);
 
     @TempDir
@@ -70,6 +72,7 @@ class ServiceProcessTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("The service mail");
         Await.until(
+                AWAIT_MAX,
                 "the end of the others",
                 () -> before.containsAll(ProcessHandle.current().children().toList()));
     }
