@@ -4,6 +4,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -18,15 +19,20 @@ final class Breakers {
     private static final Duration OPEN = Duration.ofSeconds(2);
     private static final Duration TRIAL_WAIT = Duration.ofSeconds(10);
 
-    private final CircuitBreakerRegistry registry = CircuitBreakerRegistry.of(CircuitBreakerConfig.custom()
-            .slidingWindow(WINDOW, CALLS_MIN, CircuitBreakerConfig.SlidingWindowType.COUNT_BASED)
-            .failureRateThreshold(FAILURES_PERCENT)
-            .waitDurationInOpenState(OPEN)
-            .permittedNumberOfCallsInHalfOpenState(TRIALS)
-            .maxWaitDurationInHalfOpenState(TRIAL_WAIT)
-            .build());
+    private final CircuitBreakerRegistry registry;
 
-    /** Whether a call to this origin may be made now; every call that may is followed by {@link #done}. */
+    Breakers(EngineClock clock) {
+        registry = CircuitBreakerRegistry.of(CircuitBreakerConfig.custom()
+                .clock(clock.withZone(ZoneOffset.UTC))
+                .slidingWindow(WINDOW, CALLS_MIN, CircuitBreakerConfig.SlidingWindowType.COUNT_BASED)
+                .failureRateThreshold(FAILURES_PERCENT)
+                .waitDurationInOpenState(OPEN)
+                .permittedNumberOfCallsInHalfOpenState(TRIALS)
+                .maxWaitDurationInHalfOpenState(TRIAL_WAIT)
+                .build());
+    }
+
+    /** Whether a call to this origin may be made now; one that may is followed by {@link #done} or {@link #release}. */
     boolean admits(String origin) {
         return registry.circuitBreaker(origin).tryAcquirePermission();
     }

@@ -32,13 +32,14 @@ final class HttpCalls {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final HttpClientCalls client;
-    private final Breakers breakers = new Breakers();
+    private final Breakers breakers;
     private final Contracts contracts;
     private final LocalCalls local;
     private final Executor threads;
 
-    HttpCalls(HttpClientCalls client, Contracts contracts, LocalCalls local, Executor threads) {
+    HttpCalls(HttpClientCalls client, Breakers breakers, Contracts contracts, LocalCalls local, Executor threads) {
         this.client = client;
+        this.breakers = breakers;
         this.contracts = contracts;
         this.local = local;
         this.threads = threads;
@@ -90,6 +91,9 @@ final class HttpCalls {
             }
             after.run();
             return;
+        } catch (RuntimeException | Error e) {
+            breakers.release(origin);
+            throw e;
         }
         client.call(outgoing, answer -> {
             breakers.done(origin, isWorking(answer));

@@ -66,7 +66,13 @@ final class RunningBaton implements Baton {
         Executor threads = clock instanceof SteppedClock stepped ? stepped : Thread::startVirtualThread;
         http = new HttpClientCalls();
         runner = new TaskRunner(
-                clock, limits, contracts, local, new HttpCalls(http, contracts, local, threads), threads, stubs);
+                clock,
+                limits,
+                contracts,
+                local,
+                new HttpCalls(http, new Breakers(clock), contracts, local, threads),
+                threads,
+                stubs);
         var decider = new Decider(registry);
         String owner = UUID.randomUUID().toString();
         for (int number = 0; number < store.partitions(); number++) {

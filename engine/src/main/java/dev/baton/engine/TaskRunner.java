@@ -141,24 +141,31 @@ final class TaskRunner {
             return;
         }
         watch();
-        if (call.isPresent()) {
-            http.call(attempt, call.get(), () -> gone(attempt));
-            return;
-        }
-        attempt.runsOn(Thread.currentThread());
         try {
-            local.call(attempt, step(attempt.work()), stub(attempt.work()));
+            if (call.isPresent()) {
+                http.call(attempt, call.get(), () -> gone(attempt));
+            } else {
+                callHere(attempt);
+            }
         } catch (RuntimeException | Error e) {
             // A handler's own failures are reported; this one is of Baton, or of a schema that is none.
             log.error("Bug: a call could not be made or reported. Its outcome is unknown. [BATON-901]", e);
             if (attempt.answer()) {
                 attempt.work().fail(Outcome.UNKNOWN, Failure.of(e), Optional.empty());
             }
+            gone(attempt);
+        }
+    }
+
+    private void callHere(Attempt attempt) {
+        attempt.runsOn(Thread.currentThread());
+        try {
+            local.call(attempt, step(attempt.work()), stub(attempt.work()));
         } finally {
             attempt.runsOn(null);
             Thread.interrupted();
-            gone(attempt);
         }
+        gone(attempt);
     }
 
     private @Nullable ContextHandler<Object, Object> stub(Work work) {
