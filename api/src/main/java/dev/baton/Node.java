@@ -18,6 +18,16 @@ public sealed interface Node {
         return List.of();
     }
 
+    /** What it runs inside, in the order of declaration. */
+    default List<Scope> scopes() {
+        return List.of();
+    }
+
+    /** What it reads itself; what the nodes of its scopes read is theirs. */
+    default List<Mapping> mappings() {
+        return List.of();
+    }
+
     /**
      * Calls something that may have an effect.
      *
@@ -38,6 +48,11 @@ public sealed interface Node {
             implements Node {
         public Task {
             catches = List.copyOf(catches);
+        }
+
+        @Override
+        public List<Mapping> mappings() {
+            return List.of(input);
         }
     }
 
@@ -62,12 +77,22 @@ public sealed interface Node {
         public Child {
             catches = List.copyOf(catches);
         }
+
+        @Override
+        public List<Mapping> mappings() {
+            return List.of(input);
+        }
     }
 
     /** Goes on with the first case whose condition holds, else with {@code next}. */
     record Choice(String name, Optional<String> next, List<Case> cases) implements Node {
         public Choice {
             cases = List.copyOf(cases);
+        }
+
+        @Override
+        public List<Mapping> mappings() {
+            return cases.stream().map(Case::condition).toList();
         }
     }
 
@@ -85,6 +110,11 @@ public sealed interface Node {
             branches = List.copyOf(branches);
             catches = List.copyOf(catches);
         }
+
+        @Override
+        public List<Scope> scopes() {
+            return branches;
+        }
     }
 
     /** Runs its body once for each item; at most 10,000 items. */
@@ -100,6 +130,16 @@ public sealed interface Node {
             implements Node {
         public ForEach {
             catches = List.copyOf(catches);
+        }
+
+        @Override
+        public List<Scope> scopes() {
+            return List.of(body);
+        }
+
+        @Override
+        public List<Mapping> mappings() {
+            return List.of(items);
         }
     }
 
@@ -117,10 +157,25 @@ public sealed interface Node {
         public Loop {
             catches = List.copyOf(catches);
         }
+
+        @Override
+        public List<Scope> scopes() {
+            return List.of(body);
+        }
+
+        @Override
+        public List<Mapping> mappings() {
+            return List.of(initial, until);
+        }
     }
 
     /** Waits for a time, or until an instant. */
-    record Wait(String name, Optional<String> next, Until until) implements Node {}
+    record Wait(String name, Optional<String> next, Until until) implements Node {
+        @Override
+        public List<Mapping> mappings() {
+            return until instanceof Until.Moment moment ? List.of(moment.instant()) : List.of();
+        }
+    }
 
     /** How long a wait lasts. */
     sealed interface Until {
@@ -153,13 +208,23 @@ public sealed interface Node {
     }
 
     /** Keeps a value under the node's name. */
-    record Pass(String name, Optional<String> next, Mapping value) implements Node {}
+    record Pass(String name, Optional<String> next, Mapping value) implements Node {
+        @Override
+        public List<Mapping> mappings() {
+            return List.of(value);
+        }
+    }
 
     /** Fails its scope. */
     record Fail(String name, String error, Mapping message) implements Node {
         @Override
         public Optional<String> next() {
             return Optional.empty();
+        }
+
+        @Override
+        public List<Mapping> mappings() {
+            return List.of(message);
         }
     }
 

@@ -102,22 +102,6 @@ final class DefinitionIndex {
         }
     }
 
-    /** The scopes that a node has. */
-    static List<Scope> scopes(Node node) {
-        return switch (node) {
-            case Node.Parallel parallel -> parallel.branches();
-            case Node.ForEach each -> List.of(each.body());
-            case Node.Loop loop -> List.of(loop.body());
-            case Node.Task task -> List.of();
-            case Node.Child child -> List.of();
-            case Node.Choice choice -> List.of();
-            case Node.Wait wait -> List.of();
-            case Node.Receive receive -> List.of();
-            case Node.Pass pass -> List.of();
-            case Node.Fail fail -> List.of();
-        };
-    }
-
     /** Whether it has no compensation, pivot or probe, so that the rules on roles do not apply (saga-semantics §1). */
     boolean isFlow() {
         return places.stream().noneMatch(place -> makesSaga(place.node()));
@@ -155,7 +139,7 @@ final class DefinitionIndex {
         inner.add(new ArrayList<>());
         byName.putIfAbsent(node.name(), number);
         byScope.putIfAbsent(new Name(scope, node.name()), number);
-        List<Scope> scopes = scopes(node);
+        List<Scope> scopes = node.scopes();
         for (int i = 0; i < scopes.size(); i++) {
             inner.get(number).add(add(scopes.get(i), number, i));
         }

@@ -263,10 +263,10 @@ final class Desk {
     }
 
     private void goBack(Incident incident, String by) {
-        Optional<StateSnapshot.Remembered> remembered = turn.state.standing().remembered();
+        Optional<Standing.Remembered> remembered = turn.state.standing().remembered();
         turn.failing.goBack(
-                remembered.map(StateSnapshot.Remembered::cause).orElse(Cause.FAILURE),
-                remembered.map(StateSnapshot.Remembered::failure).orElse(incident.failure()),
+                remembered.map(Standing.Remembered::cause).orElse(Cause.FAILURE),
+                remembered.map(Standing.Remembered::failure).orElse(incident.failure()),
                 Optional.of(by));
     }
 

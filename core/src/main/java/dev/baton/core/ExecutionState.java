@@ -9,8 +9,6 @@ import dev.baton.core.StateSnapshot.Buffered;
 import dev.baton.core.StateSnapshot.Counters;
 import dev.baton.core.StateSnapshot.Header;
 import dev.baton.core.StateSnapshot.Place;
-import dev.baton.core.StateSnapshot.Remembered;
-import dev.baton.core.StateSnapshot.Standing;
 import dev.baton.core.StateSnapshot.Taken;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,17 +27,6 @@ import org.jspecify.annotations.Nullable;
  * {@link Timers}, and what people are asked.
  */
 public final class ExecutionState {
-    private static final Standing NEW = new Standing(
-            ExecutionStatus.RUNNING,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            false,
-            false,
-            false,
-            Optional.empty());
-
     final Frames frames = new Frames();
     final CompensationLog log = new CompensationLog();
     final Timers timers = new Timers();
@@ -52,7 +39,7 @@ public final class ExecutionState {
 
     private final ExecutionId id;
     private @Nullable Header header;
-    private Standing standing = NEW;
+    private Standing standing = Standing.NEW;
     private int events;
     private Instant last = Instant.EPOCH;
     private int serial;
@@ -244,10 +231,10 @@ public final class ExecutionState {
                 frames.mode(0, Mode.ENDED);
                 frames.token(0, new Token.None());
                 end(ExecutionStatus.COMPLETED, completed.at());
-                standing = Standings.result(standing, completed.result());
+                standing = standing.withResult(completed.result());
             }
             case Event.ExecutionFailed failed -> {
-                standing = Standings.because(standing, failed.cause(), failed.failure());
+                standing = standing.because(failed.cause(), failed.failure());
                 stop(0);
                 end(ExecutionStatus.FAILED, failed.at());
             }
@@ -421,7 +408,7 @@ public final class ExecutionState {
                 gaps(failed.gaps());
             }
             case Event.CompensationStarted started -> {
-                standing = Standings.compensating(standing, started);
+                standing = standing.goingBack(started);
                 stop(0);
             }
             case Event.CauseNoted noted -> {
@@ -429,8 +416,8 @@ public final class ExecutionState {
                     timers.clear(Timer.Purpose.DEADLINE, 0);
                 }
                 if (noted.remembered() && standing.remembered().isEmpty()) {
-                    standing = Standings.remembering(
-                            standing, new Remembered(noted.cause(), noted.failure(), Optional.empty()));
+                    standing = standing.remembering(
+                            new Standing.Remembered(noted.cause(), noted.failure(), Optional.empty()));
                 }
             }
             case Event.CatchStarted started -> startCatch(started);
@@ -503,7 +490,7 @@ public final class ExecutionState {
             case SETTLE, UNDO_RETRY -> false;
             case DEADLINE, RETRY, PROBE_RETRY, TASK_TIMEOUT, WAIT, RECEIVE, TURN -> true;
         });
-        standing = Standings.ended(standing, status, at);
+        standing = standing.endedAs(status, at);
     }
 
     /** Nothing new starts in a frame and below it; what runs goes on to its end. */
@@ -541,7 +528,7 @@ public final class ExecutionState {
 
     private void redrive(Event.ExecutionRedriven redriven) {
         redriven.deadline().ifPresent(due -> timers.set(redriven.at(), due, Timer.Purpose.DEADLINE, 0));
-        standing = Standings.redriven(standing);
+        standing = standing.redriven();
         for (Frame frame : List.copyOf(frames.all())) {
             if (frame.mode() != Mode.ENDED && !(frame.token() instanceof Token.None)) {
                 frames.mode(frame.number(), Mode.RUNNING);
@@ -591,7 +578,7 @@ public final class ExecutionState {
         log.add(entry);
         frames.addEntry(frame, node, entry.number());
         if (role == Role.RETRIABLE) {
-            standing = Standings.pastPivot(standing);
+            standing = standing.beyondPivot();
         }
     }
 
@@ -616,7 +603,7 @@ public final class ExecutionState {
 
     private void passPivot(Entry entry) {
         if (entry.role() == Role.PIVOT) {
-            standing = Standings.pastPivot(standing);
+            standing = standing.beyondPivot();
         }
     }
 
@@ -732,7 +719,7 @@ public final class ExecutionState {
 
     private void gaps(boolean more) {
         if (more) {
-            standing = Standings.gaps(standing);
+            standing = standing.withGaps();
         }
     }
 

@@ -5,7 +5,7 @@ import dev.baton.Failure;
 import dev.baton.Node;
 import dev.baton.Role;
 import dev.baton.core.Entry.Phase;
-import dev.baton.core.StateSnapshot.Remembered;
+import dev.baton.core.Standing.Remembered;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -2,44 +2,31 @@ package dev.baton.core;
 
 import dev.baton.Definition;
 import dev.baton.Node;
-import dev.baton.Role;
-import dev.baton.Scope;
-import java.util.ArrayList;
-import java.util.HashMap;
+import dev.baton.core.DefinitionIndex.Area;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
-/** Where each node of a definition stands: its scopes numbered from the outside in, its nodes by name. Immutable. */
+/** A registered definition as its executions see it: nodes by name, and the scopes that frames run. Immutable. */
 final class Layout {
-    /** A scope: who owns it (empty: the saga itself), and as which branch. */
-    record Area(int number, int parent, String owner, int branch, Scope scope) {}
-
-    private record Placed(Node node, int area) {}
-
-    private final Definition definition;
-    private final List<Area> areas = new ArrayList<>();
-    private final Map<String, Placed> nodes = new HashMap<>();
-    private final Map<String, List<Integer>> owned = new HashMap<>();
+    private final DefinitionIndex index;
     private final boolean flow;
 
     Layout(Definition definition) {
-        this.definition = definition;
-        add(definition.root(), -1, "", 0);
-        this.flow = nodes.values().stream().noneMatch(placed -> makesSaga(placed.node()));
+        this.index = new DefinitionIndex(definition);
+        this.flow = index.isFlow();
     }
 
     Definition definition() {
-        return definition;
+        return index.definition();
     }
 
-    /** Whether it has no compensation, pivot or probe, so that the rules on roles do not apply (saga-semantics §1). */
+    /** As {@link DefinitionIndex#isFlow}. */
     boolean isFlow() {
         return flow;
     }
 
     Node node(String name) {
-        return placed(name).node();
+        return index.node(number(name));
     }
 
     Node.Task task(String name) {
@@ -48,17 +35,27 @@ final class Layout {
 
     /** The number of the scope that a node stands in. */
     int areaOf(String node) {
-        return placed(node).area();
+        return index.place(number(node)).scope();
     }
 
     Area area(int number) {
-        return areas.get(number);
+        return index.area(number);
+    }
+
+    /** The number of the scope that the owner of a scope stands in; -1 for the saga's own. */
+    int parentOf(Area area) {
+        return area.owner() < 0 ? -1 : index.place(area.owner()).scope();
+    }
+
+    /** The name of the node that a scope belongs to; empty: the saga itself. */
+    String ownerOf(Area area) {
+        return area.owner() < 0 ? "" : index.node(area.owner()).name();
     }
 
     /** The number of the scope that a frame of this node runs. */
-    int areaUnder(String owner, int index) {
-        List<Integer> under = owned.getOrDefault(owner, List.of());
-        return under.size() == 1 ? under.getFirst() : under.get(index);
+    int areaUnder(String owner, int branch) {
+        List<Integer> under = index.scopesOf(number(owner));
+        return under.size() == 1 ? under.getFirst() : under.get(branch);
     }
 
     /** Who undoes a node's effect, if anybody: empty for what has none; a child without an own undo is undone as such. */
@@ -73,50 +70,15 @@ final class Layout {
     /** The path of a node for its key: the nodes that it stands in, and its own name. */
     String pathOf(String node) {
         var path = new StringBuilder(node);
-        for (Area at = area(areaOf(node)); at.parent() >= 0; at = area(at.parent())) {
-            path.insert(0, at.owner() + "/");
+        for (Area at = area(areaOf(node)); at.owner() >= 0; at = area(parentOf(at))) {
+            path.insert(0, ownerOf(at) + "/");
         }
         return path.toString();
     }
 
-    private Placed placed(String name) {
-        Placed placed = nodes.get(name);
-        if (placed == null) {
-            throw new IllegalStateException("Bug: '" + definition.name() + "' has no node '" + name + "'. [BATON-902]");
-        }
-        return placed;
-    }
-
-    private void add(Scope scope, int parent, String owner, int branch) {
-        int number = areas.size();
-        areas.add(new Area(number, parent, owner, branch, scope));
-        owned.computeIfAbsent(owner, name -> new ArrayList<>()).add(number);
-        for (Node node : scope.nodes()) {
-            nodes.put(node.name(), new Placed(node, number));
-            List<Scope> inner = switch (node) {
-                case Node.Parallel parallel -> parallel.branches();
-                case Node.ForEach each -> List.of(each.body());
-                case Node.Loop loop -> List.of(loop.body());
-                default -> List.of();
-            };
-            for (int i = 0; i < inner.size(); i++) {
-                add(inner.get(i), number, node.name(), i);
-            }
-        }
-    }
-
-    private static boolean makesSaga(Node node) {
-        return switch (node) {
-            case Node.Task task -> task.undo().isPresent() || task.probed() || isSagaRole(task.role());
-            case Node.Child child -> true;
-            default -> false;
-        };
-    }
-
-    private static boolean isSagaRole(Role role) {
-        return switch (role) {
-            case COMPENSATABLE, PIVOT, RETRIABLE -> true;
-            case READ_ONLY, PLAIN -> false;
-        };
+    private int number(String name) {
+        return index.find(name)
+                .orElseThrow(() -> new IllegalStateException(
+                        "Bug: '" + definition().name() + "' has no node '" + name + "'. [BATON-902]"));
     }
 }

@@ -3,6 +3,7 @@ package dev.baton.core;
 import dev.baton.Failure;
 import dev.baton.Mapping;
 import dev.baton.Node;
+import dev.baton.core.DefinitionIndex.Area;
 import dev.baton.core.Effect.LookAhead;
 import dev.baton.core.Question.Form;
 import dev.baton.core.Question.Term;
@@ -236,24 +237,24 @@ final class Questions {
     /** The frame that ran a node, as seen from another frame: up to where both meet, and down again. */
     private int holder(String node, int from) {
         int target = layout.areaOf(node);
-        var down = new ArrayList<Layout.Area>();
-        for (Layout.Area area = layout.area(target); ; area = layout.area(area.parent())) {
+        var down = new ArrayList<Area>();
+        for (Area area = layout.area(target); ; area = layout.area(layout.parentOf(area))) {
             for (int at = from; at >= 0; at = state.frames.parent(at)) {
                 if (areaOf(at) == area.number()) {
                     return descend(at, down, node);
                 }
             }
-            if (area.parent() < 0) {
+            if (area.owner() < 0) {
                 throw new NotThere(node);
             }
             down.addFirst(area);
         }
     }
 
-    private int descend(int frame, List<Layout.Area> down, String node) {
+    private int descend(int frame, List<Area> down, String node) {
         int at = frame;
-        for (Layout.Area area : down) {
-            Group group = state.frames.latestGroup(at, area.owner()).orElseThrow(() -> new NotThere(node));
+        for (Area area : down) {
+            Group group = state.frames.latestGroup(at, layout.ownerOf(area)).orElseThrow(() -> new NotThere(node));
             List<Integer> members = state.frames.members(group.number());
             if (area.branch() >= members.size()) {
                 throw new NotThere(node);

@@ -4,9 +4,7 @@ import dev.baton.Definition;
 import dev.baton.Mapping;
 import dev.baton.Node;
 import dev.baton.Scope;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Who reads the result of a node. */
 final class Readers {
@@ -18,10 +16,10 @@ final class Readers {
 
     private static Optional<String> in(Scope scope, String owner, String node) {
         for (Node at : scope.nodes()) {
-            if (mappings(at).anyMatch(mapping -> reads(mapping, node))) {
+            if (at.mappings().stream().anyMatch(mapping -> reads(mapping, node))) {
                 return Optional.of(at.name());
             }
-            for (Scope inner : scopes(at)) {
+            for (Scope inner : at.scopes()) {
                 Optional<String> found = in(inner, at.name(), node);
                 if (found.isPresent()) {
                     return found;
@@ -29,34 +27,6 @@ final class Readers {
             }
         }
         return reads(scope.result(), node) ? Optional.of(owner) : Optional.empty();
-    }
-
-    static List<Scope> scopes(Node node) {
-        return switch (node) {
-            case Node.Parallel parallel -> parallel.branches();
-            case Node.ForEach each -> List.of(each.body());
-            case Node.Loop loop -> List.of(loop.body());
-            default -> List.of();
-        };
-    }
-
-    private static Stream<Mapping> mappings(Node node) {
-        return switch (node) {
-            case Node.Task task -> Stream.of(task.input());
-            case Node.Child child -> Stream.of(child.input());
-            case Node.Choice choice -> choice.cases().stream().map(Node.Case::condition);
-            case Node.ForEach each -> Stream.of(each.items());
-            case Node.Loop loop -> Stream.of(loop.initial(), loop.until());
-            case Node.Wait wait ->
-                switch (wait.until()) {
-                    case Node.Until.Elapsed elapsed -> Stream.empty();
-                    case Node.Until.Moment moment -> Stream.of(moment.instant());
-                };
-            case Node.Pass pass -> Stream.of(pass.value());
-            case Node.Fail fail -> Stream.of(fail.message());
-            case Node.Parallel parallel -> Stream.empty();
-            case Node.Receive receive -> Stream.empty();
-        };
     }
 
     private static boolean reads(Mapping mapping, String node) {

@@ -57,7 +57,7 @@ final class SizeCheck {
                 return;
             }
             mappings(node).forEach(mapping -> mapping(mapping, node.name(), 0));
-            DefinitionIndex.scopes(node).forEach(inner -> scope(inner, node.name(), depth + 1));
+            node.scopes().forEach(inner -> scope(inner, node.name(), depth + 1));
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.baton.core;
 
-import dev.baton.ExecutionStatus;
 import dev.baton.Failure;
 import java.time.Instant;
 import java.util.List;
@@ -35,23 +34,8 @@ public record StateSnapshot(
             Optional<Parent> parent,
             Instant started) {}
 
-    /** Where the execution stands. */
-    public record Standing(
-            ExecutionStatus status,
-            Optional<Cause> cause,
-            Optional<Failure> failure,
-            Optional<Payload> result,
-            Optional<Instant> ended,
-            boolean gaps,
-            boolean pastPivot,
-            boolean undoes,
-            Optional<Remembered> remembered) {}
-
     /** What has been counted so far. */
     public record Counters(int events, Instant last, int serial, int order, int timers, int idle) {}
-
-    /** A cause of compensation that waits for the pivot to become certain. */
-    public record Remembered(Cause cause, Failure failure, Optional<String> by) {}
 
     /** A node in a frame. */
     public record Place(int frame, String node) {}

@@ -26,14 +26,7 @@ record Served(int number, Definition definition, @Nullable Bindings bindings, Ma
     private static void collect(Scope scope, Map<String, Node> nodes) {
         for (Node node : scope.nodes()) {
             nodes.put(node.name(), node);
-            switch (node) {
-                case Node.Parallel parallel -> parallel.branches().forEach(branch -> collect(branch, nodes));
-                case Node.ForEach each -> collect(each.body(), nodes);
-                case Node.Loop loop -> collect(loop.body(), nodes);
-                default -> {
-                    // The others have no scopes.
-                }
-            }
+            node.scopes().forEach(inner -> collect(inner, nodes));
         }
     }
 

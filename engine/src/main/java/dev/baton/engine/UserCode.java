@@ -5,6 +5,7 @@ import dev.baton.Definition;
 import dev.baton.Mapping;
 import dev.baton.Node;
 import dev.baton.Scope;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Tells whether a definition can run without the code of an application: by HTTP alone, from data to data. */
@@ -20,24 +21,21 @@ final class UserCode {
     }
 
     private static boolean isNeededBy(Node node) {
+        return isCalledBy(node)
+                || node.mappings().stream().anyMatch(UserCode::isCode)
+                || node.scopes().stream().anyMatch(UserCode::isNeededBy);
+    }
+
+    private static boolean isCalledBy(Node node) {
         return switch (node) {
-            case Node.Task task ->
-                isLocal(task.call())
-                        || task.probed()
-                        || isCode(task.input())
-                        || task.undo().filter(undo -> isLocal(undo.call())).isPresent();
-            case Node.Child child ->
-                isCode(child.input())
-                        || child.undo().filter(undo -> isLocal(undo.call())).isPresent();
-            case Node.Choice choice -> choice.cases().stream().anyMatch(path -> isCode(path.condition()));
-            case Node.Parallel parallel -> parallel.branches().stream().anyMatch(UserCode::isNeededBy);
-            case Node.ForEach each -> isCode(each.items()) || isNeededBy(each.body());
-            case Node.Loop loop -> isCode(loop.initial()) || isCode(loop.until()) || isNeededBy(loop.body());
-            case Node.Wait wait -> wait.until() instanceof Node.Until.Moment moment && isCode(moment.instant());
-            case Node.Pass pass -> isCode(pass.value());
-            case Node.Fail fail -> isCode(fail.message());
-            case Node.Receive receive -> false;
+            case Node.Task task -> isLocal(task.call()) || task.probed() || isCalledBy(task.undo());
+            case Node.Child child -> isCalledBy(child.undo());
+            default -> false;
         };
+    }
+
+    private static boolean isCalledBy(Optional<Node.Undo> undo) {
+        return undo.filter(how -> isLocal(how.call())).isPresent();
     }
 
     private static boolean isLocal(Call call) {
