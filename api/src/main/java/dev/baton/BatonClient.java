@@ -3,7 +3,7 @@ package dev.baton;
 /**
  * Starts executions, sends them what they wait for, looks at them and operates them. Thread-safe; one client serves a whole application.
  *
- * <p>Every method is stored before it returns, so a crash afterwards loses nothing, and throws
+ * <p>Every command is stored before it returns, so a crash afterwards loses nothing, and throws
  * {@link StoreUnavailableException} if the store did not answer: it may or may not be stored, so ask again. After the
  * engine was closed, every method throws {@link BatonClosedException}.
  */

@@ -7,12 +7,12 @@ import java.util.TreeMap;
 /**
  * A call that the engine makes itself, so a step needs no handler.
  *
- * <p>It carries the key of the visit as {@code Idempotency-Key}. POST and PUT send the step's input as JSON; what the
- * service answers is the result, as JSON. 2xx is success; 401, 403, 407, 429 and a connection that could not be made
- * are unavailable (tried again); 408, 409, 425, 5xx and a lost connection are unknown (tried again with the same key);
- * any other answer is refused.
+ * <p>It carries the key of the visit as {@code Idempotency-Key}. POST, PUT and PATCH send the step's input as JSON; what
+ * the service answers is the result, as JSON. 2xx is success; 401, 403, 407, 429 and a connection that could not be made
+ * are unavailable (tried again); any other 4xx but 408, 409 and 425 is refused; everything else is unknown (tried again
+ * with the same key).
  *
- * <p>As a compensation, POST and PUT send what is known, as {@code {"key", "certain", "input", "result"}}, where
+ * <p>As a compensation, POST, PUT and PATCH send what is known, as {@code {"key", "certain", "input", "result"}}, where
  * {@code result} is missing if it is not known; 404 and 410 count as undone.
  *
  * @param method GET, POST, PUT, PATCH or DELETE

@@ -31,7 +31,7 @@ public sealed interface Node {
     /**
      * Calls something that may have an effect.
      *
-     * @param task the name that the step was born with; limits and metrics are kept by it
+     * @param task the name that the step was born with; limits are kept by it
      * @param probed whether its service can be asked what became of a key
      */
     record Task(

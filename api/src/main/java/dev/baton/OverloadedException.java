@@ -11,17 +11,17 @@ public final class OverloadedException extends BatonException {
     private final Duration retryAfter;
 
     /**
-     * A start that found the inbox full.
+     * A start that came when too much was waiting.
      *
-     * @param waiting how many commands wait already
+     * @param waiting how many of what wait, such as {@code "10000 starts wait to be stored"}
+     * @param limit how many may wait
      * @param retryAfter when it is worth trying again
      */
-    public OverloadedException(ExecutionId id, int waiting, Duration retryAfter) {
+    public OverloadedException(ExecutionId id, String waiting, int limit, Duration retryAfter) {
         super(
                 "BATON-600",
-                "Execution '" + id + "' was not started: " + waiting
-                        + " commands wait already, which is the limit. Start it again in " + retryAfter.toMillis()
-                        + " ms.");
+                "Execution '" + id + "' was not started: " + waiting + ", and the limit is " + limit
+                        + ". Start it again in " + retryAfter.toMillis() + " ms.");
         this.retryAfter = retryAfter;
     }
 

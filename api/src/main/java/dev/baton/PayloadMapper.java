@@ -3,7 +3,7 @@ package dev.baton;
 /**
  * Turns values into what is stored, and back. One for an application, never for a call. Thread-safe.
  *
- * <p>What it writes must be JSON in UTF-8, since the console shows it and schemas are checked on it. {@link Done} is JSON
+ * <p>What it writes must be JSON in UTF-8, since people see it and schemas are checked on it. {@link Done} is JSON
  * {@code null}.
  */
 public interface PayloadMapper {

@@ -7,7 +7,7 @@ import java.util.Optional;
  *
  * @param name lower case, digits and hyphens, 1 to 80 characters; what sender and receiver agree on
  * @param type of its value; stored as JSON, at most 1 MiB
- * @param group who answers it in the console's inbox, 1 to 200 characters; empty for events from other systems
+ * @param group which people answer it, 1 to 200 characters; empty for events from other systems
  * @param schema a JSON Schema that its value must keep to, checked before it is accepted
  */
 public record Signal<T>(String name, Class<T> type, Optional<String> group, Optional<String> schema) {

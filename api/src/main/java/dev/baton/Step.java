@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * One effect in some service, together with what undoes it. Immutable; the same step may be used in many sagas.
  *
- * <p>Its name is its identity: in the history, in metrics, and in the idempotency key. Its types say what is stored.
+ * <p>Its name is its identity: in the history and in the idempotency key. Its types say what is stored.
  *
  * @param <I> what it is called with
  * @param <O> what it answers; {@link Done} if nothing
@@ -66,7 +66,7 @@ public final class Step<I, O> {
                 new StepOptions<I, O>().with(options -> options.undo = new Undo.Child<>()));
     }
 
-    /** The same step under another name, for a second use in one saga. Limits and metrics stay those of the task. */
+    /** The same step under another name, for a second use in one saga. Limits stay those of the task. */
     public Step<I, O> renamed(String name) {
         return new Step<>(Bounds.name("step", name), task, input, output, work, options);
     }

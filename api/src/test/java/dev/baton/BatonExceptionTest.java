@@ -43,7 +43,7 @@ class BatonExceptionTest {
                 StoreRefusedException.inUse("orders.db", "Process 77"),
                 StoreRefusedException.newer("orders.db", 9, 3),
                 StoreRefusedException.unusable("orders.db", "it is no SQLite file."),
-                new OverloadedException(ID, 10_000, Duration.ofMillis(50)),
+                new OverloadedException(ID, "10000 starts wait to be stored", 10_000, Duration.ofMillis(50)),
                 new BatonClosedException("start of execution 'order-42'"));
     }
 

@@ -13,7 +13,7 @@ public sealed interface Effect {
     /**
      * Calls the work of a step.
      *
-     * @param step the node's name; {@code task} the name that limits and metrics are kept by
+     * @param step the node's name; {@code task} the name that limits are kept by
      * @param key the idempotency key of the visit
      * @param timeout after which the attempt is given up; its outcome is then unknown
      * @param ahead the questions of the nodes that may follow, for the runner to answer in the same call

@@ -35,9 +35,12 @@ import dev.baton.store.Store;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Everything that users and operators ask of an engine. Thread-safe. */
 final class Client implements BatonClient {
+    private static final Set<StepEntry.State> STANDING = Set.of(StepEntry.State.DONE, StepEntry.State.MAYBE);
+
     private final Registry registry;
     private final Decider decider;
     private final Contracts contracts;
@@ -199,19 +202,21 @@ final class Client implements BatonClient {
     public LeftBehind terminate(ExecutionId id, Children children, Reason reason) {
         boolean runOn = children == Children.RUN_ON;
         post.order(id, "terminated", new Command.TerminateExecution(reason.by(), reason.why(), runOn));
-        return post.look(id, hot -> {
+        List<StepEntry> all = histories.withStarts(id, post.look(id, hot -> {
             Hot known = Views.known(id, hot);
-            List<StepEntry> left = known.state == null
-                    ? List.of()
-                    : views.entries(known.state).stream()
-                            .filter(entry ->
-                                    entry.state() == StepEntry.State.DONE || entry.state() == StepEntry.State.MAYBE)
-                            .toList();
-            List<ExecutionId> on = runOn
-                    ? left.stream().flatMap(entry -> entry.child().stream()).toList()
-                    : List.of();
-            return new LeftBehind(left, on);
-        });
+            return known.state == null ? List.<StepEntry>of() : views.entries(known.state);
+        }));
+        List<StepEntry> left =
+                all.stream().filter(entry -> STANDING.contains(entry.state())).toList();
+        return new LeftBehind(left, runOn ? running(left) : List.of());
+    }
+
+    /** A child's outcome is open for as long as it runs. */
+    private static List<ExecutionId> running(List<StepEntry> entries) {
+        return entries.stream()
+                .filter(entry -> entry.state() == StepEntry.State.MAYBE)
+                .flatMap(entry -> entry.child().stream())
+                .toList();
     }
 
     @Override

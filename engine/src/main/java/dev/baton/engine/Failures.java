@@ -26,9 +26,4 @@ final class Failures {
         kinds.add(Failure.MAPPING);
         return new Failure(failure.error(), kinds, failure.message());
     }
-
-    /** A failure of the wire, with the general kind that it belongs to. */
-    static Failure http(String error, String message) {
-        return new Failure(error, List.of(error), message);
-    }
 }

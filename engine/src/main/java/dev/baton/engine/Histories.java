@@ -82,23 +82,27 @@ final class Histories {
     }
 
     /** The same, where each entry says when it began. */
-    ExecutionDetails withStarts(ExecutionDetails details) {
-        List<Instant> starts = starts(details.id());
-        var entries = new ArrayList<StepEntry>();
-        for (StepEntry entry : details.entries()) {
-            Instant started = entries.size() < starts.size() ? starts.get(entries.size()) : entry.started();
-            entries.add(new StepEntry(
+    List<StepEntry> withStarts(ExecutionId id, List<StepEntry> entries) {
+        List<Instant> starts = starts(id);
+        var all = new ArrayList<StepEntry>();
+        for (StepEntry entry : entries) {
+            all.add(new StepEntry(
                     entry.step(),
                     entry.key(),
                     entry.visit(),
                     entry.state(),
                     entry.attempts(),
-                    started,
+                    all.size() < starts.size() ? starts.get(all.size()) : entry.started(),
                     entry.input(),
                     entry.output(),
                     entry.failure(),
                     entry.child()));
         }
+        return all;
+    }
+
+    /** The same, where each entry says when it began. */
+    ExecutionDetails withStarts(ExecutionDetails details) {
         return new ExecutionDetails(
                 details.summary(),
                 details.cause(),
@@ -107,7 +111,7 @@ final class Histories {
                 details.gaps(),
                 details.incidents(),
                 details.waits(),
-                entries,
+                withStarts(details.id(), details.entries()),
                 details.deadline(),
                 details.parent(),
                 details.input(),

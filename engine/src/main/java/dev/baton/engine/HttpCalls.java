@@ -25,8 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Calls services for steps, and says what their answers mean for the effect (saga-semantics §3). Thread-safe.
  *
- * <p>2xx: it happened. 401, 403, 407, 429 and no connection: certainly not, for now. Other 4xx: refused. Everything else:
- * unknown.
+ * <p>What each answer means stands at {@link HttpCall}.
  */
 final class HttpCalls {
     private static final JsonMapper JSON = new JsonMapper();

@@ -75,11 +75,6 @@ final class Inbox {
         return waiting.get();
     }
 
-    /** Whether so much waits that the loop should decide it beside a running commit. */
-    boolean isHeap() {
-        return waiting.get() >= HEAP;
-    }
-
     int startsWaitingMax() {
         return startsWaitingMax;
     }

@@ -134,6 +134,21 @@ public record Limits(
                 closing);
     }
 
+    /** The same, where a closing engine waits for handlers for another time. */
+    public Limits closing(Duration max) {
+        return new Limits(
+                payloadBytesMax,
+                startsWaitingMax,
+                tasksWaitingMax,
+                commandsPerTurnMax,
+                cacheBytesMax,
+                tasksAtOnceMax,
+                tasksAtOnce,
+                retention,
+                leaseTtl,
+                max);
+    }
+
     int tasksAtOnce(String task) {
         return tasksAtOnce.getOrDefault(task, tasksAtOnceMax);
     }

@@ -58,12 +58,14 @@ final class Post {
         checkOpen("start of execution '" + id + "'");
         int queued = runner.queued();
         if (queued > limits.tasksWaitingMax()) {
-            throw new OverloadedException(id, queued, TRY_AGAIN);
+            throw new OverloadedException(
+                    id, queued + " calls wait for their turn", limits.tasksWaitingMax(), TRY_AGAIN);
         }
         var start = new Message.Start(id, command, inputHash, new CompletableFuture<>());
         Inbox inbox = inbox(id);
         if (!inbox.offer(start)) {
-            throw new OverloadedException(id, inbox.startsWaitingMax(), TRY_AGAIN);
+            throw new OverloadedException(
+                    id, inbox.startsWaitingMax() + " starts wait to be stored", inbox.startsWaitingMax(), TRY_AGAIN);
         }
         if (asking.answer(start.answer()) instanceof Reply.Refused refused) {
             throw ExecutionRefusedException.of(id, refused.code(), refused.message());

@@ -1,4 +1,7 @@
-/** Threads and time. */
+/**
+ * Threads and time. Start reading at {@code Client} (what users call), {@code PartitionLoop} (what decides and stores) and
+ * {@code TaskRunner} (what calls handlers and services).
+ */
 @NullMarked
 package dev.baton.engine;
 

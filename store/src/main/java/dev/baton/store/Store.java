@@ -65,7 +65,7 @@ public interface Store extends AutoCloseable {
      */
     List<Registered> register(List<Definition> definitions);
 
-    /** The reading side: lists and histories, for clients and the console. */
+    /** The reading side: lists and histories, for clients. */
     Archive archive();
 
     /** Removes ended executions that ended before an instant, at most {@code limit}; returns how many were removed. */

@@ -1,4 +1,4 @@
-/** Virtual time, a store in memory, and the contract tests of stores. */
+/** Virtual time, a store in memory, and the contract tests of stores. Start reading at {@link TestBaton}. */
 @NullMarked
 package dev.baton.testkit;
 

@@ -3,7 +3,7 @@
  *
  * <p>Start reading at {@link dev.baton.shop.service.ShopService}, the program; {@link
  * dev.baton.shop.service.ServiceProcess} starts it as a process of its own. A call goes through {@code FrontDesk} (routes,
- * ledger, faults), then {@code KeyedWork} (the rules of the key) or {@code PlainWork}, then the business of the service ({@code
+ * ledger, faults), then {@code KeyedWork} (the rules of the key; mail has none), then the business of the service ({@code
  * OrderBook}, {@code Stock}, {@code Till}, {@code Carrier}, {@code Postbox}). Depends on {@code contract}, {@code fault} and
  * {@code ledger}.
  */
