@@ -532,37 +532,58 @@ class Section4Test {
                 .play();
     }
 
+    /** Books, and waits. */
+    private static final Saga<String, String> BOOKING = Saga.named("booking", String.class, String.class)
+            .define((flow, in) -> {
+                flow.step(Steps.compensatable("book"), in);
+                return flow.receive(GO);
+            });
+
+    private static final Saga<String, String> PARENT =
+            Saga.named("order", String.class, String.class).define((flow, in) -> flow.step(BOOKING.asStep(), in));
+
+    /** The child's step has a compensation of its own. */
+    private static final Saga<String, String> OWN_UNDO = Saga.named("order", String.class, String.class)
+            .define((flow, in) -> flow.step(BOOKING.asStep().compensatedBy(undo -> {}), in));
+
+    private static void terminateWithoutChild(World world) {
+        world.command(new Command.TerminateExecution("ann", "stop", true));
+    }
+
+    private static void letChildGo(World world) {
+        world.command(world.child().id, new Command.DeliverSignal("go", "s-1", Json.of("went")));
+    }
+
     @Test
-    void rule4_7_childrenEndTooOrRunOn() {
-        var child = Saga.named("booking", String.class, String.class).define((flow, in) -> {
-            flow.step(Steps.compensatable("book"), in);
-            return flow.receive(GO);
-        });
-        var saga = Saga.named("order", String.class, String.class).define((flow, in) -> flow.step(child.asStep(), in));
-        var own = Saga.named("order", String.class, String.class)
-                .define((flow, in) -> flow.step(child.asStep().compensatedBy(undo -> {}), in));
-        Scenario.of("4.7 (children)", saga, child)
+    void rule4_7_childrenEndToo() {
+        Scenario.of("4.7 (children)", PARENT, BOOKING)
                 .script(world -> world.at(MINUTE, World::terminate))
                 .check(world -> {
                     Expect.status(world, ExecutionStatus.TERMINATED);
                     assertThat(world.child().state.status()).isEqualTo(ExecutionStatus.TERMINATED);
                 })
                 .play();
-        Scenario.of("4.7 (run on)", saga, child)
+    }
+
+    @Test
+    void rule4_7_orTheyRunOn() {
+        Scenario.of("4.7 (run on)", PARENT, BOOKING)
                 .script(world -> {
-                    world.at(MINUTE, it -> it.command(new Command.TerminateExecution("ann", "stop", true)));
-                    world.at(
-                            HOUR,
-                            it -> it.command(it.child().id, new Command.DeliverSignal("go", "s-1", Json.of("went"))));
+                    world.at(MINUTE, Section4Test::terminateWithoutChild);
+                    world.at(HOUR, Section4Test::letChildGo);
                 })
                 .check(world -> {
                     Expect.status(world, ExecutionStatus.TERMINATED);
                     assertThat(world.child().state.status()).isEqualTo(ExecutionStatus.COMPLETED);
                 })
                 .play();
-        Scenario.of("4.7 (child waited for)", own, child)
+    }
+
+    @Test
+    void rule4_7_aChildThatRunsOnIsWaitedForBeforeItsStepIsUndone() {
+        Scenario.of("4.7 (child waited for)", OWN_UNDO, BOOKING)
                 .script(world -> {
-                    world.at(MINUTE, it -> it.command(new Command.TerminateExecution("ann", "stop", true)));
+                    world.at(MINUTE, Section4Test::terminateWithoutChild);
                     world.at(HOUR, World::compensate);
                 })
                 .check(world -> {
@@ -571,12 +592,14 @@ class Section4Test {
                     assertThat(world.undone()).containsExactly("book");
                 })
                 .play();
-        Scenario.of("4.7 (child went on)", own, child)
+    }
+
+    @Test
+    void rule4_7_aChildThatWentOnIsUndoneByItsStep() {
+        Scenario.of("4.7 (child went on)", OWN_UNDO, BOOKING)
                 .script(world -> {
-                    world.at(MINUTE, it -> it.command(new Command.TerminateExecution("ann", "stop", true)));
-                    world.at(
-                            HOUR,
-                            it -> it.command(it.child().id, new Command.DeliverSignal("go", "s-1", Json.of("went"))));
+                    world.at(MINUTE, Section4Test::terminateWithoutChild);
+                    world.at(HOUR, Section4Test::letChildGo);
                     world.at(HOUR.multipliedBy(2), World::compensate);
                 })
                 .check(world -> {
@@ -587,9 +610,13 @@ class Section4Test {
                             .allMatch(undo -> undo.step().equals("booking"));
                 })
                 .play();
-        Scenario.of("4.7 (child undone)", saga, child)
+    }
+
+    @Test
+    void rule4_7_aChildThatRunsOnGoesBackWithItsParent() {
+        Scenario.of("4.7 (child undone)", PARENT, BOOKING)
                 .script(world -> {
-                    world.at(MINUTE, it -> it.command(new Command.TerminateExecution("ann", "stop", true)));
+                    world.at(MINUTE, Section4Test::terminateWithoutChild);
                     world.at(HOUR, World::compensate);
                 })
                 .check(world -> {
