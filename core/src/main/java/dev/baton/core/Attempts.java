@@ -19,47 +19,47 @@ final class Attempts {
     /** Tries of a probe that cannot be made; after that it counts as not seen. */
     private static final int PROBES_MAX = 3;
 
-    private final Turn turn;
+    private final DecisionDraft draft;
 
-    Attempts(Turn turn) {
-        this.turn = turn;
+    Attempts(DecisionDraft draft) {
+        this.draft = draft;
     }
 
     /** A visit begins. */
     void schedule(int frame, Node.Task task, Payload input) {
-        int visit = turn.state.visitsOf(task.name()) + 1;
-        turn.emit(new Event.TaskScheduled(
-                turn.now, frame, task.name(), turn.roleOf(task.role()), visit, input, due(task)));
-        invoke(turn.entry(turn.state.log.size() - 1));
+        int visit = draft.state.visitsOf(task.name()) + 1;
+        draft.emit(new Event.TaskScheduled(
+                draft.now, frame, task.name(), draft.roleOf(task.role()), visit, input, due(task)));
+        invoke(draft.entry(draft.state.log.size() - 1));
     }
 
     private Optional<Instant> due(Node.Task task) {
         return task.call() instanceof Call.Callback
-                ? Optional.of(turn.now.plus(task.rules().timeout()))
+                ? Optional.of(draft.now.plus(task.rules().timeout()))
                 : Optional.empty();
     }
 
     /** Starts a further attempt of a visit, under the same key. */
     void again(Entry entry) {
-        Node.Task task = turn.layout.task(entry.node());
-        turn.emit(new Event.AttemptStarted(turn.now, entry.number(), entry.attempt() + 1, due(task)));
-        invoke(turn.entry(entry.number()));
+        Node.Task task = draft.layout.task(entry.node());
+        draft.emit(new Event.AttemptStarted(draft.now, entry.number(), entry.attempt() + 1, due(task)));
+        invoke(draft.entry(entry.number()));
     }
 
     /** Has the attempt that is under way called (again, after a crash). */
     void invoke(Entry entry) {
-        Node.Task task = turn.layout.task(entry.node());
-        turn.perform(new Effect.InvokeTask(
+        Node.Task task = draft.layout.task(entry.node());
+        draft.perform(new Effect.InvokeTask(
                 entry.number(),
                 entry.attempt(),
                 task.name(),
                 task.task(),
                 task.call(),
-                turn.keyOf(entry),
+                draft.keyOf(entry),
                 entry.input(),
                 task.rules().timeout(),
                 task.rules().heartbeat(),
-                turn.questions.ahead(entry.frame(), task.name(), task.next())));
+                draft.questions.ahead(entry.frame(), task.name(), task.next())));
     }
 
     void completed(Command.CompleteTask command) {
@@ -73,38 +73,38 @@ final class Attempts {
         }
         boolean otherRuns =
                 entry.phase() == Phase.PROBING || (entry.isAttempted() && entry.attempt() != command.attempt());
-        turn.emit(new Event.TaskSucceeded(turn.now, entry.number(), command.attempt(), command.output()));
+        draft.emit(new Event.TaskSucceeded(draft.now, entry.number(), command.attempt(), command.output()));
         if (otherRuns) {
-            turn.perform(new Effect.StopAttempt(entry.number()));
+            draft.perform(new Effect.StopAttempt(entry.number()));
         }
-        turn.lookedAhead(entry.frame(), command.ahead());
-        succeeded(turn.entry(entry.number()));
+        draft.lookedAhead(entry.frame(), command.ahead());
+        succeeded(draft.entry(entry.number()));
     }
 
     private @Nullable Entry find(int number, int attempt) {
-        if (number < 0 || number >= turn.state.log.size()) {
+        if (number < 0 || number >= draft.state.log.size()) {
             return null;
         }
-        Entry entry = turn.entry(number);
+        Entry entry = draft.entry(number);
         return attempt >= 1 && attempt <= entry.attempt() && !entry.child() ? entry : null;
     }
 
     /** The visit ended well: goes on, if its frame still does. */
     void succeeded(Entry entry) {
-        turn.desk.supersede(entry.number());
+        draft.desk.supersede(entry.number());
         if (entry.role() == Role.PIVOT) {
-            turn.failing.reconsiderHeld();
+            draft.failing.reconsiderHeld();
         }
-        if (turn.state.frames.get(entry.frame()).mode() == Frame.Mode.RUNNING && stands(entry)) {
-            turn.arrive(entry.frame(), turn.layout.node(entry.node()).next());
+        if (draft.state.frames.get(entry.frame()).mode() == Frame.Mode.RUNNING && stands(entry)) {
+            draft.arrive(entry.frame(), draft.layout.node(entry.node()).next());
         } else {
-            turn.undoing.settled(entry.frame());
+            draft.undoing.settled(entry.frame());
         }
     }
 
     /** Whether its frame's token stands at this entry. */
     boolean stands(Entry entry) {
-        return turn.state.frames.get(entry.frame()).token() instanceof Token.Working working
+        return draft.state.frames.get(entry.frame()).token() instanceof Token.Working working
                 && working.entry() == entry.number();
     }
 
@@ -112,12 +112,12 @@ final class Attempts {
     private void late(Entry entry, int attempt, Payload output) {
         switch (entry.state()) {
             case MAYBE -> {
-                turn.emit(new Event.LateSuccess(turn.now, entry.number(), attempt, output));
+                draft.emit(new Event.LateSuccess(draft.now, entry.number(), attempt, output));
             }
             case NONE, COMPENSATED -> {
-                if (promises(entry) && !turn.desk.isAsked(entry)) {
-                    turn.emit(new Event.LateSuccess(turn.now, entry.number(), attempt, output));
-                    turn.desk.open(
+                if (promises(entry) && !draft.desk.hasOpenIncident(entry)) {
+                    draft.emit(new Event.LateSuccess(draft.now, entry.number(), attempt, output));
+                    draft.desk.open(
                             IncidentKind.LATE_EFFECT,
                             entry,
                             Failure.of(
@@ -128,7 +128,7 @@ final class Attempts {
             }
             case DONE -> {
                 if (entry.output().isEmpty()) {
-                    turn.emit(new Event.LateSuccess(turn.now, entry.number(), attempt, output));
+                    draft.emit(new Event.LateSuccess(draft.now, entry.number(), attempt, output));
                 }
             }
             case SKIPPED -> {}
@@ -138,8 +138,8 @@ final class Attempts {
     /** An effect that is certain, and whose answer cannot be used, after the visit was over (saga-semantics 3.2, 3.4). */
     private void lateUnreadable(Entry entry, Failure failure) {
         boolean contradicts = entry.state() == EntryState.NONE || entry.state() == EntryState.COMPENSATED;
-        if (contradicts && promises(entry) && !turn.desk.isAsked(entry)) {
-            turn.desk.open(IncidentKind.LATE_EFFECT, entry, failure);
+        if (contradicts && promises(entry) && !draft.desk.hasOpenIncident(entry)) {
+            draft.desk.open(IncidentKind.LATE_EFFECT, entry, failure);
         }
     }
 
@@ -150,8 +150,8 @@ final class Attempts {
                 && !entry.over()
                 && entry.phase() == Phase.RUNNING
                 && entry.attempt() == command.attempt()
-                && turn.layout.task(entry.node()).call() instanceof Call.Callback) {
-            turn.emit(new Event.TaskHandedOut(turn.now, entry.number(), command.attempt()));
+                && draft.layout.task(entry.node()).call() instanceof Call.Callback) {
+            draft.emit(new Event.TaskHandedOut(draft.now, entry.number(), command.attempt()));
         }
     }
 
@@ -174,31 +174,31 @@ final class Attempts {
         }
         boolean free = command.failure().error().equals(Failure.BREAKER_OPEN);
         Optional<Instant> next = goesOn(entry) ? next(entry, command, free) : Optional.empty();
-        turn.emit(new Event.TaskFailed(
-                turn.now, entry.number(), command.attempt(), command.outcome(), command.failure(), next, free));
-        Entry now = turn.entry(entry.number());
-        if (now.role() == Role.PIVOT && next.isPresent() && !now.doubt() && turn.failing.isCauseRemembered()) {
-            turn.failing.obeyRemembered(now);
+        draft.emit(new Event.TaskFailed(
+                draft.now, entry.number(), command.attempt(), command.outcome(), command.failure(), next, free));
+        Entry now = draft.entry(entry.number());
+        if (now.role() == Role.PIVOT && next.isPresent() && !now.doubt() && draft.failing.isCauseRemembered()) {
+            draft.failing.obeyRemembered(now);
         } else if (next.isEmpty()) {
             ended(now);
         }
     }
 
     private boolean goesOn(Entry entry) {
-        return turn.state.frames.get(entry.frame()).mode() == Frame.Mode.RUNNING && !turn.state.hasEnded();
+        return draft.state.frames.get(entry.frame()).mode() == Frame.Mode.RUNNING && !draft.state.hasEnded();
     }
 
     private Optional<Instant> next(Entry entry, Command.FailTask failed, boolean free) {
-        Retry retry = turn.layout.task(entry.node()).rules().retry();
+        Retry retry = draft.layout.task(entry.node()).rules().retry();
         int spent = entry.spent() + (free ? 0 : 1);
         if (failed.outcome() == Outcome.REFUSED
                 || failed.outcome() == Outcome.UNREADABLE
                 || spent >= retry.attemptsMax()) {
             return Optional.empty();
         }
-        Duration pause = pause(retry, Math.max(1, spent), turn.keyOf(entry) + "#" + entry.attempt());
+        Duration pause = pause(retry, Math.max(1, spent), draft.keyOf(entry) + "#" + entry.attempt());
         Duration asked = failed.notBefore().orElse(Duration.ZERO);
-        return Optional.of(turn.now.plus(asked.compareTo(pause) > 0 ? asked : pause));
+        return Optional.of(draft.now.plus(asked.compareTo(pause) > 0 ? asked : pause));
     }
 
     /** The pause after {@code spent} attempts: exponential, capped, up to a quarter shorter by a hash of the key. */
@@ -212,27 +212,27 @@ final class Attempts {
     private void ended(Entry entry) {
         if (!goesOn(entry)) {
             giveUp(entry);
-            turn.undoing.settled(entry.frame());
+            draft.undoing.settled(entry.frame());
         } else if (entry.doubt() && entry.state() == EntryState.MAYBE && !entry.probed() && isProbed(entry)) {
             probe(entry);
         } else {
-            turn.failing.step(entry);
+            draft.failing.step(entry);
         }
     }
 
     boolean isProbed(Entry entry) {
-        return !entry.child() && turn.layout.task(entry.node()).probed();
+        return !entry.child() && draft.layout.task(entry.node()).probed();
     }
 
     void giveUp(Entry entry) {
         if (!entry.over()) {
-            turn.emit(new Event.TaskGivenUp(
-                    turn.now, entry.number(), entry.failure().orElseGet(Failures::stopped)));
+            draft.emit(new Event.TaskGivenUp(
+                    draft.now, entry.number(), entry.failure().orElseGet(Failures::stopped)));
         }
     }
 
     void retryDue(int number) {
-        Entry entry = turn.entry(number);
+        Entry entry = draft.entry(number);
         if (entry.phase() == Phase.BACKOFF) {
             again(entry);
         }
@@ -240,9 +240,9 @@ final class Attempts {
 
     /** A callback, or a child, did not end in time. */
     void timedOut(int number) {
-        Entry entry = turn.entry(number);
+        Entry entry = draft.entry(number);
         if (entry.child()) {
-            turn.children.timedOut(entry);
+            draft.children.timedOut(entry);
         } else if (entry.isAttempted()) {
             failed(new Command.FailTask(
                     number,
@@ -255,18 +255,18 @@ final class Attempts {
 
     /** Asks the service what became of the key. */
     void probe(Entry entry) {
-        turn.emit(new Event.ProbeStarted(turn.now, entry.number(), entry.probe() + 1));
-        invokeProbe(turn.entry(entry.number()));
+        draft.emit(new Event.ProbeStarted(draft.now, entry.number(), entry.probe() + 1));
+        invokeProbe(draft.entry(entry.number()));
     }
 
     void invokeProbe(Entry entry) {
-        Node.Task task = turn.layout.task(entry.node());
-        turn.perform(new Effect.InvokeProbe(
+        Node.Task task = draft.layout.task(entry.node());
+        draft.perform(new Effect.InvokeProbe(
                 entry.number(),
                 entry.probe(),
                 task.name(),
                 task.task(),
-                turn.keyOf(entry),
+                draft.keyOf(entry),
                 entry.input(),
                 task.rules().timeout()));
     }
@@ -277,18 +277,18 @@ final class Attempts {
             return;
         }
         boolean undoing = entry.over();
-        turn.emit(new Event.ProbeAnswered(
-                turn.now, entry.number(), command.probe(), command.verdict(), command.output()));
-        Entry now = turn.entry(entry.number());
+        draft.emit(new Event.ProbeAnswered(
+                draft.now, entry.number(), command.probe(), command.verdict(), command.output()));
+        Entry now = draft.entry(entry.number());
         if (undoing) {
-            turn.undoing.undo(now);
+            draft.undoing.undo(now);
         } else if (now.over()) {
             succeeded(now);
         } else if (goesOn(now)) {
-            turn.failing.step(now);
+            draft.failing.step(now);
         } else {
             giveUp(now);
-            turn.undoing.settled(now.frame());
+            draft.undoing.settled(now.frame());
         }
     }
 
@@ -303,9 +303,10 @@ final class Attempts {
                     new Command.AnswerProbe(entry.number(), entry.probe(), ProbeVerdict.NOT_SEEN, Optional.empty()));
             return;
         }
-        Retry retry = turn.layout.task(entry.node()).rules().retry();
-        Instant next = turn.now.plus(pause(retry, tries, turn.keyOf(entry) + "#probe" + entry.probe()));
-        turn.emit(new Event.ProbeFailed(turn.now, entry.number(), entry.probe(), command.failure(), Optional.of(next)));
+        Retry retry = draft.layout.task(entry.node()).rules().retry();
+        Instant next = draft.now.plus(pause(retry, tries, draft.keyOf(entry) + "#probe" + entry.probe()));
+        draft.emit(
+                new Event.ProbeFailed(draft.now, entry.number(), entry.probe(), command.failure(), Optional.of(next)));
     }
 
     private static int triesOf(Entry entry) {
@@ -313,15 +314,15 @@ final class Attempts {
     }
 
     private @Nullable Entry probing(int number, int probe) {
-        if (number < 0 || number >= turn.state.log.size()) {
+        if (number < 0 || number >= draft.state.log.size()) {
             return null;
         }
-        Entry entry = turn.entry(number);
+        Entry entry = draft.entry(number);
         return entry.phase() == Phase.PROBING && entry.probe() == probe ? entry : null;
     }
 
     void probeRetryDue(int number) {
-        Entry entry = turn.entry(number);
+        Entry entry = draft.entry(number);
         if (entry.phase() == Phase.PROBE_BACKOFF) {
             probe(entry);
         }
@@ -332,12 +333,12 @@ final class Attempts {
      * lead to the way back, on which nothing is begun.
      */
     void allLost() {
-        List<Integer> found = turn.state.log.busy().stream()
-                .filter(number -> isUnderWay(turn.entry(number)))
+        List<Integer> found = draft.state.log.busy().stream()
+                .filter(number -> isUnderWay(draft.entry(number)))
                 .toList();
         for (boolean repeated : List.of(false, true)) {
             for (int number : found) {
-                Entry entry = turn.entry(number);
+                Entry entry = draft.entry(number);
                 if (isUnderWay(entry) && mayRepeat(entry) == repeated) {
                     lost(entry);
                 }
@@ -350,7 +351,7 @@ final class Attempts {
     }
 
     private boolean mayRepeat(Entry entry) {
-        int max = turn.layout.task(entry.node()).rules().retry().attemptsMax();
+        int max = draft.layout.task(entry.node()).rules().retry().attemptsMax();
         return max > 1 && !(losesAttempt(entry) && entry.spent() + 1 >= max);
     }
 
@@ -360,14 +361,14 @@ final class Attempts {
     }
 
     private void lost(Entry entry) {
-        if (turn.layout.task(entry.node()).call() instanceof Call.Callback) {
+        if (draft.layout.task(entry.node()).call() instanceof Call.Callback) {
             // Perhaps nobody has the token yet, so it is handed out again: the same attempt, the same token.
             invoke(entry);
             return;
         }
         boolean repeated = mayRepeat(entry);
-        turn.emit(new Event.AttemptLost(turn.now, entry.number(), entry.attempt(), losesAttempt(entry)));
-        Entry now = turn.entry(entry.number());
+        draft.emit(new Event.AttemptLost(draft.now, entry.number(), entry.attempt(), losesAttempt(entry)));
+        Entry now = draft.entry(entry.number());
         if (goesOn(now) && repeated) {
             again(now);
         } else {

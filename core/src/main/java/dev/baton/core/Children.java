@@ -11,39 +11,39 @@ import java.util.Optional;
 
 /** Child executions: a step that is itself a saga (saga-semantics 5.4, 5.5). A tree lives in one partition. */
 final class Children {
-    private final Turn turn;
+    private final DecisionDraft draft;
 
-    Children(Turn turn) {
-        this.turn = turn;
+    Children(DecisionDraft draft) {
+        this.draft = draft;
     }
 
     ExecutionId idOf(Entry entry) {
-        return new ExecutionId(turn.keyOf(entry));
+        return new ExecutionId(draft.keyOf(entry));
     }
 
     void start(int frame, Node.Child child, Payload input) {
-        int visit = turn.state.visitsOf(child.name()) + 1;
-        turn.emit(new Event.ChildStarted(
-                turn.now,
+        int visit = draft.state.visitsOf(child.name()) + 1;
+        draft.emit(new Event.ChildStarted(
+                draft.now,
                 frame,
                 child.name(),
-                turn.roleOf(child.role()),
+                draft.roleOf(child.role()),
                 visit,
                 child.definition(),
                 child.version(),
                 input,
-                child.timeout().map(turn.now::plus)));
-        Entry entry = turn.entry(turn.state.log.size() - 1);
-        turn.send(
+                child.timeout().map(draft.now::plus)));
+        Entry entry = draft.entry(draft.state.log.size() - 1);
+        draft.send(
                 idOf(entry),
                 new Command.StartExecution(
                         child.definition(),
                         child.version(),
-                        turn.state.header().run(),
+                        draft.state.header().run(),
                         input,
                         Optional.empty(),
                         Map.of(),
-                        Optional.of(new Parent(turn.state.id(), entry.number())),
+                        Optional.of(new Parent(draft.state.id(), entry.number())),
                         List.of()));
     }
 
@@ -56,31 +56,31 @@ final class Children {
 
     void cancel(Entry entry, Failure why) {
         if (entry.phase() == Phase.RUNNING && !entry.childCancelled()) {
-            turn.emit(new Event.ChildCancelled(turn.now, entry.number(), why));
+            draft.emit(new Event.ChildCancelled(draft.now, entry.number(), why));
             sendCancel(entry, why);
         }
     }
 
     private void sendCancel(Entry entry, Failure why) {
-        turn.send(idOf(entry), new Command.CancelExecution(Cause.PARENT, "parent", why.message()));
+        draft.send(idOf(entry), new Command.CancelExecution(Cause.PARENT, "parent", why.message()));
     }
 
     void compensate(Entry entry) {
-        turn.send(
+        draft.send(
                 idOf(entry),
                 new Command.CompensateExecution(
-                        Cause.PARENT, "parent", "The parent execution '" + turn.state.id() + "' goes back."));
+                        Cause.PARENT, "parent", "The parent execution '" + draft.state.id() + "' goes back."));
     }
 
     void terminate(Entry entry, String by, String reason) {
-        turn.send(idOf(entry), new Command.TerminateExecution(by, reason, false));
+        draft.send(idOf(entry), new Command.TerminateExecution(by, reason, false));
     }
 
     void ended(Command.ChildEnded command) {
-        if (command.entry() < 0 || command.entry() >= turn.state.log.size()) {
+        if (command.entry() < 0 || command.entry() >= draft.state.log.size()) {
             return;
         }
-        Entry entry = turn.entry(command.entry());
+        Entry entry = draft.entry(command.entry());
         if (!entry.child()) {
             return;
         }
@@ -93,9 +93,9 @@ final class Children {
 
     private void forward(Entry entry, Command.ChildEnded command) {
         if (command.status() == ExecutionStatus.COMPLETED) {
-            turn.emit(new Event.ChildCompleted(
-                    turn.now, entry.number(), command.result().orElse(Payload.NOTHING), command.gaps()));
-            turn.attempts.succeeded(turn.entry(entry.number()));
+            draft.emit(new Event.ChildCompleted(
+                    draft.now, entry.number(), command.result().orElse(Payload.NOTHING), command.gaps()));
+            draft.attempts.succeeded(draft.entry(entry.number()));
             return;
         }
         EntryState state = switch (command.status()) {
@@ -107,19 +107,19 @@ final class Children {
                 : command.failure()
                         .orElseGet(() -> Failure.of(
                                 Failure.CHILD, "Child '" + entry.node() + "' ended as " + command.status() + "."));
-        turn.emit(new Event.ChildFailed(turn.now, entry.number(), state, failure, command.gaps()));
-        Entry now = turn.entry(entry.number());
-        if (turn.state.frames.get(entry.frame()).mode() == Frame.Mode.RUNNING) {
-            turn.failing.step(now);
+        draft.emit(new Event.ChildFailed(draft.now, entry.number(), state, failure, command.gaps()));
+        Entry now = draft.entry(entry.number());
+        if (draft.state.frames.get(entry.frame()).mode() == Frame.Mode.RUNNING) {
+            draft.failing.step(now);
         } else {
-            turn.attempts.giveUp(now);
-            turn.undoing.settled(entry.frame());
+            draft.attempts.giveUp(now);
+            draft.undoing.settled(entry.frame());
         }
     }
 
     private void undone(Entry entry, Command.ChildEnded command) {
         switch (command.status()) {
-            case COMPENSATED, FAILED -> turn.undoing.compensated(entry, command.gaps());
+            case COMPENSATED, FAILED -> draft.undoing.compensated(entry, command.gaps());
             case TERMINATED ->
                 refused(
                         entry,
@@ -131,8 +131,8 @@ final class Children {
     }
 
     void notUndone(Command.ChildNotUndone command) {
-        if (command.entry() >= 0 && command.entry() < turn.state.log.size()) {
-            Entry entry = turn.entry(command.entry());
+        if (command.entry() >= 0 && command.entry() < draft.state.log.size()) {
+            Entry entry = draft.entry(command.entry());
             if (entry.child() && entry.phase() == Phase.UNDOING) {
                 refused(entry, command.failure());
             }
@@ -140,14 +140,14 @@ final class Children {
     }
 
     private void refused(Entry entry, Failure failure) {
-        turn.emit(new Event.UndoFailed(turn.now, entry.number(), entry.undoAttempt(), failure, Optional.empty()));
-        turn.desk.open(IncidentKind.COMPENSATION_FAILED, entry, failure);
+        draft.emit(new Event.UndoFailed(draft.now, entry.number(), entry.undoAttempt(), failure, Optional.empty()));
+        draft.desk.open(IncidentKind.COMPENSATION_FAILED, entry, failure);
     }
 
     /** A child was terminated for which nothing can be decided, so it neither goes on nor back. */
     void gone(ExecutionId child) {
-        for (int number : List.copyOf(turn.state.log.busy())) {
-            Entry entry = turn.entry(number);
+        for (int number : List.copyOf(draft.state.log.busy())) {
+            Entry entry = draft.entry(number);
             if (entry.child() && idOf(entry).equals(child)) {
                 ended(new Command.ChildEnded(
                         number, ExecutionStatus.TERMINATED, false, Optional.empty(), Optional.empty()));
@@ -157,23 +157,23 @@ final class Children {
 
     /** Has parent and children say again what they may have said while this execution was stopped. */
     void askTree() {
-        for (int number : List.copyOf(turn.state.log.busy())) {
-            Entry entry = turn.entry(number);
+        for (int number : List.copyOf(draft.state.log.busy())) {
+            Entry entry = draft.entry(number);
             if (entry.child() && entry.phase() == Phase.RUNNING) {
-                turn.send(idOf(entry), new Command.TellEnd());
+                draft.send(idOf(entry), new Command.TellEnd());
             } else if (isUndoneByItself(entry)) {
                 compensate(entry);
             }
         }
-        turn.state
+        draft.state
                 .header()
                 .parent()
-                .ifPresent(parent -> turn.send(parent.execution(), new Command.TellWish(parent.entry())));
+                .ifPresent(parent -> draft.send(parent.execution(), new Command.TellWish(parent.entry())));
     }
 
     /** Says again what this execution wants of a child. */
     void tellWish(int number) {
-        Entry entry = turn.entry(number);
+        Entry entry = draft.entry(number);
         if (entry.phase() == Phase.RUNNING && entry.childCancelled()) {
             sendCancel(entry, entry.failure().orElseThrow());
         } else if (isUndoneByItself(entry)) {
@@ -182,30 +182,30 @@ final class Children {
     }
 
     private boolean isUndoneByItself(Entry entry) {
-        return entry.child() && entry.phase() == Phase.UNDOING && !turn.isUndoneByTask(entry);
+        return entry.child() && entry.phase() == Phase.UNDOING && !draft.isUndoneByTask(entry);
     }
 
     /** Tells the parent, if there is one, how this execution ended. */
     void tellParent() {
-        turn.state
+        draft.state
                 .header()
                 .parent()
-                .ifPresent(parent -> turn.send(
+                .ifPresent(parent -> draft.send(
                         parent.execution(),
                         new Command.ChildEnded(
                                 parent.entry(),
-                                turn.state.status(),
-                                turn.state.standing().gaps(),
-                                turn.state.standing().result(),
-                                turn.state.standing().failure())));
+                                draft.state.status(),
+                                draft.state.standing().gaps(),
+                                draft.state.standing().result(),
+                                draft.state.standing().failure())));
     }
 
     /** Tells the parent that this execution will not be undone. */
     void tellNotUndone(String why) {
-        turn.state
+        draft.state
                 .header()
                 .parent()
-                .ifPresent(parent -> turn.send(
+                .ifPresent(parent -> draft.send(
                         parent.execution(),
                         new Command.ChildNotUndone(parent.entry(), Failure.of(Failure.CHILD, why))));
     }

@@ -85,9 +85,9 @@ public sealed interface Command {
     /** An undo failed; {@code refused}: trying again is pointless. */
     record FailUndo(int entry, int attempt, boolean refused, Failure failure) implements Command {}
 
-    /** User code answered the questions of the node where the frame's token stands. */
-    record AnswerQuestions(int frame, int serial, List<Evaluated> answers, List<Ahead> ahead) implements Command {
-        public AnswerQuestions {
+    /** User code evaluated what the node where the frame's token stands reads: the answers to its questions. */
+    record CompleteEvaluation(int frame, int serial, List<Evaluated> answers, List<Ahead> ahead) implements Command {
+        public CompleteEvaluation {
             answers = List.copyOf(answers);
             ahead = List.copyOf(ahead);
         }

@@ -48,10 +48,11 @@ public final class Decider {
                     ? start(state, start, now)
                     : new Decision(List.of(), List.of(), Refusals.unknown(state));
         }
-        var turn = new Turn(layout(state.header().definition(), state.header().version()), state, now);
-        Reply reply = handle(turn, command);
-        turn.run();
-        return turn.decision(reply);
+        var draft = new DecisionDraft(
+                layout(state.header().definition(), state.header().version()), state, now);
+        Reply reply = handle(draft, command);
+        draft.run();
+        return draft.decision(reply);
     }
 
     /** What the starter of an execution may answer ahead: the questions of its first nodes. */
@@ -89,8 +90,8 @@ public final class Decider {
 
     private Decision start(ExecutionState state, Command.StartExecution start, Instant now) {
         Layout layout = layout(start.definition(), start.version());
-        var turn = new Turn(layout, state, now);
-        turn.emit(new Event.ExecutionStarted(
+        var draft = new DecisionDraft(layout, state, now);
+        draft.emit(new Event.ExecutionStarted(
                 now,
                 start.definition(),
                 start.version(),
@@ -100,77 +101,77 @@ public final class Decider {
                 start.tags(),
                 start.parent(),
                 layout.definition().deadline().map(now::plus)));
-        turn.lookedAhead(0, start.ahead());
-        turn.forward.begin(0, layout.definition().root());
-        turn.run();
-        return turn.decision(new Reply.Accepted());
+        draft.lookedAhead(0, start.ahead());
+        draft.forward.begin(0, layout.definition().root());
+        draft.run();
+        return draft.decision(new Reply.Accepted());
     }
 
-    private Reply handle(Turn turn, Command command) {
+    private Reply handle(DecisionDraft draft, Command command) {
         switch (command) {
             case Command.StartExecution start -> {}
-            case Command.CompleteTask complete -> turn.attempts.completed(complete);
-            case Command.FailTask fail -> turn.attempts.failed(fail);
-            case Command.HandOutTask handed -> turn.attempts.handedOut(handed);
-            case Command.AnswerProbe answer -> turn.attempts.probeAnswered(answer);
-            case Command.FailProbe fail -> turn.attempts.probeFailed(fail);
-            case Command.CompleteUndo complete -> turn.undoing.completed(complete);
-            case Command.FailUndo fail -> turn.undoing.failed(fail);
-            case Command.AnswerQuestions answer -> turn.forward.answer(answer);
-            case Command.FireTimer fire -> turn.state.timers.find(fire.timer()).ifPresent(timer -> fire(turn, timer));
-            case Command.ChildEnded ended -> turn.children.ended(ended);
-            case Command.ChildNotUndone refused -> turn.children.notUndone(refused);
-            case Command.ChildGone gone -> turn.children.gone(gone.child());
-            case Command.AskTree ask -> turn.children.askTree();
+            case Command.CompleteTask complete -> draft.attempts.completed(complete);
+            case Command.FailTask fail -> draft.attempts.failed(fail);
+            case Command.HandOutTask handed -> draft.attempts.handedOut(handed);
+            case Command.AnswerProbe answer -> draft.attempts.probeAnswered(answer);
+            case Command.FailProbe fail -> draft.attempts.probeFailed(fail);
+            case Command.CompleteUndo complete -> draft.undoing.completed(complete);
+            case Command.FailUndo fail -> draft.undoing.failed(fail);
+            case Command.CompleteEvaluation complete -> draft.forward.evaluated(complete);
+            case Command.FireTimer fire -> draft.state.timers.find(fire.timer()).ifPresent(timer -> fire(draft, timer));
+            case Command.ChildEnded ended -> draft.children.ended(ended);
+            case Command.ChildNotUndone refused -> draft.children.notUndone(refused);
+            case Command.ChildGone gone -> draft.children.gone(gone.child());
+            case Command.AskTree ask -> draft.children.askTree();
             case Command.TellEnd tell -> {
-                if (turn.state.hasEnded()) {
-                    turn.children.tellParent();
+                if (draft.state.hasEnded()) {
+                    draft.children.tellParent();
                 }
             }
-            case Command.TellWish tell -> turn.children.tellWish(tell.entry());
-            case Command.Recover recover -> recover(turn);
+            case Command.TellWish tell -> draft.children.tellWish(tell.entry());
+            case Command.Recover recover -> recover(draft);
             case Command.DeliverSignal signal -> {
-                return signal(turn, signal);
+                return signal(draft, signal);
             }
             case Command.CancelExecution cancel -> {
-                return cancel(turn, cancel);
+                return cancel(draft, cancel);
             }
             case Command.CompensateExecution compensate -> {
-                return compensate(turn, compensate);
+                return compensate(draft, compensate);
             }
             case Command.TerminateExecution terminate -> {
-                return terminate(turn, terminate);
+                return terminate(draft, terminate);
             }
             case Command.RedriveExecution redrive -> {
-                return redrive(turn, redrive);
+                return redrive(draft, redrive);
             }
             case Command.AnswerIncident answer -> {
-                return turn.desk.answer(answer);
+                return draft.desk.answer(answer);
             }
             case Command.AssignIncident assign -> {
-                return turn.desk.assign(assign);
+                return draft.desk.assign(assign);
             }
         }
         return new Reply.Accepted();
     }
 
-    private static void fire(Turn turn, Timer timer) {
+    private static void fire(DecisionDraft draft, Timer timer) {
         switch (timer.purpose()) {
             case DEADLINE ->
-                turn.failing.goBack(
+                draft.failing.goBack(
                         Cause.DEADLINE, Failure.of(Failure.DEADLINE, "The saga's deadline passed."), Optional.empty());
-            case RETRY -> turn.attempts.retryDue(timer.subject());
-            case PROBE_RETRY -> turn.attempts.probeRetryDue(timer.subject());
-            case TASK_TIMEOUT -> turn.attempts.timedOut(timer.subject());
-            case SETTLE, UNDO_RETRY -> turn.undoing.due(timer.subject());
-            case WAIT -> turn.forward.waitOver(timer.subject());
-            case RECEIVE -> turn.forward.receiveOver(timer.subject());
-            case TURN -> turn.forward.turnDue(timer.subject());
+            case RETRY -> draft.attempts.retryDue(timer.subject());
+            case PROBE_RETRY -> draft.attempts.probeRetryDue(timer.subject());
+            case TASK_TIMEOUT -> draft.attempts.timedOut(timer.subject());
+            case SETTLE, UNDO_RETRY -> draft.undoing.due(timer.subject());
+            case WAIT -> draft.forward.waitOver(timer.subject());
+            case RECEIVE -> draft.forward.receiveOver(timer.subject());
+            case TURN -> draft.forward.turnDue(timer.subject());
         }
     }
 
-    private static Reply signal(Turn turn, Command.DeliverSignal signal) {
-        ExecutionState state = turn.state;
+    private static Reply signal(DecisionDraft draft, Command.DeliverSignal signal) {
+        ExecutionState state = draft.state;
         if (state.signalIds.contains(signal.signalId())) {
             return new Reply.Accepted();
         }
@@ -180,9 +181,9 @@ public final class Decider {
         for (Map.Entry<Integer, String> waiting : state.frames.receiving().entrySet()) {
             if (waiting.getValue().equals(signal.name())) {
                 var token = (Token.Receiving) state.frames.get(waiting.getKey()).token();
-                turn.forward.received(
+                draft.forward.received(
                         waiting.getKey(),
-                        (Node.Receive) turn.layout.node(token.node()),
+                        (Node.Receive) draft.layout.node(token.node()),
                         signal.signalId(),
                         signal.value());
                 return new Reply.Accepted();
@@ -191,42 +192,42 @@ public final class Decider {
         if (state.buffered.size() >= SIGNALS_BUFFERED_MAX) {
             return Refusals.tooManySignals(state, SIGNALS_BUFFERED_MAX);
         }
-        turn.emit(new Event.SignalBuffered(turn.now, signal.name(), signal.signalId(), signal.value()));
+        draft.emit(new Event.SignalBuffered(draft.now, signal.name(), signal.signalId(), signal.value()));
         return new Reply.Accepted();
     }
 
-    private static Reply cancel(Turn turn, Command.CancelExecution cancel) {
-        if (turn.state.hasEnded()) {
-            return Refusals.ended(turn.state, "cancelled");
+    private static Reply cancel(DecisionDraft draft, Command.CancelExecution cancel) {
+        if (draft.state.hasEnded()) {
+            return Refusals.ended(draft.state, "cancelled");
         }
-        return turn.failing.goBack(
+        return draft.failing.goBack(
                 cancel.cause(),
                 Failure.of(Failure.CANCELLED, "Cancelled by " + cancel.by() + ": " + cancel.reason()),
                 Optional.of(cancel.by()));
     }
 
-    private static Reply compensate(Turn turn, Command.CompensateExecution compensate) {
+    private static Reply compensate(DecisionDraft draft, Command.CompensateExecution compensate) {
         Failure why = Failure.of(
                 Failure.CANCELLED, "Compensation asked for by " + compensate.by() + ": " + compensate.reason());
         boolean over =
-                turn.state.status() == ExecutionStatus.COMPENSATED || turn.state.status() == ExecutionStatus.FAILED;
-        Reply reply = switch (turn.state.status()) {
-            case RUNNING, COMPENSATING -> turn.failing.goBack(compensate.cause(), why, Optional.of(compensate.by()));
-            case COMPLETED, TERMINATED -> compensateEnded(turn, compensate, why);
+                draft.state.status() == ExecutionStatus.COMPENSATED || draft.state.status() == ExecutionStatus.FAILED;
+        Reply reply = switch (draft.state.status()) {
+            case RUNNING, COMPENSATING -> draft.failing.goBack(compensate.cause(), why, Optional.of(compensate.by()));
+            case COMPLETED, TERMINATED -> compensateEnded(draft, compensate, why);
             case COMPENSATED, FAILED -> new Reply.Accepted();
         };
         if (compensate.cause() == Cause.PARENT) {
             if (reply instanceof Reply.Refused refused) {
-                turn.children.tellNotUndone(refused.message());
+                draft.children.tellNotUndone(refused.message());
             } else if (over) {
-                turn.children.tellParent();
+                draft.children.tellParent();
             }
         }
         return reply;
     }
 
-    private static Reply compensateEnded(Turn turn, Command.CompensateExecution compensate, Failure why) {
-        ExecutionState state = turn.state;
+    private static Reply compensateEnded(DecisionDraft draft, Command.CompensateExecution compensate, Failure why) {
+        ExecutionState state = draft.state;
         if (state.standing().pastPivot()) {
             return Refusals.pastPivot(state);
         }
@@ -244,72 +245,72 @@ public final class Decider {
                         "it is the child of '" + state.header().parent().get().execution()
                                 + "', which alone may have it compensated.");
             }
-            Duration kept = turn.layout.definition().compensatableFor();
+            Duration kept = draft.layout.definition().compensatableFor();
             Instant ended = state.standing().ended().orElse(state.last());
-            if (!turn.now.isBefore(ended.plus(kept))) {
+            if (!draft.now.isBefore(ended.plus(kept))) {
                 return Refusals.notCompensatable(
                         state,
                         "its definition allows that for " + kept + " after completion, which was at " + ended + ".");
             }
         }
-        turn.undoing.execution(compensate.cause(), why, Optional.of(compensate.by()));
+        draft.undoing.execution(compensate.cause(), why, Optional.of(compensate.by()));
         return new Reply.Accepted();
     }
 
-    private static Reply terminate(Turn turn, Command.TerminateExecution terminate) {
-        if (turn.state.hasEnded()) {
-            return Refusals.ended(turn.state, "terminated");
+    private static Reply terminate(DecisionDraft draft, Command.TerminateExecution terminate) {
+        if (draft.state.hasEnded()) {
+            return Refusals.ended(draft.state, "terminated");
         }
-        for (int number : List.copyOf(turn.state.log.busy())) {
-            Entry entry = turn.entry(number);
+        for (int number : List.copyOf(draft.state.log.busy())) {
+            Entry entry = draft.entry(number);
             if (!entry.child()) {
-                turn.perform(new Effect.StopAttempt(number));
+                draft.perform(new Effect.StopAttempt(number));
             } else if (!terminate.childrenRunOn()) {
-                turn.children.terminate(entry, terminate.by(), terminate.reason());
+                draft.children.terminate(entry, terminate.by(), terminate.reason());
             }
         }
-        turn.desk.supersede("The execution was terminated.");
-        turn.emit(new Event.ExecutionTerminated(turn.now, terminate.by(), terminate.reason()));
-        turn.children.tellParent();
+        draft.desk.supersede("The execution was terminated.");
+        draft.emit(new Event.ExecutionTerminated(draft.now, terminate.by(), terminate.reason()));
+        draft.children.tellParent();
         return new Reply.Accepted();
     }
 
-    private static Reply redrive(Turn turn, Command.RedriveExecution redrive) {
-        if (turn.state.status() != ExecutionStatus.FAILED) {
-            return Refusals.notFailed(turn.state);
+    private static Reply redrive(DecisionDraft draft, Command.RedriveExecution redrive) {
+        if (draft.state.status() != ExecutionStatus.FAILED) {
+            return Refusals.notFailed(draft.state);
         }
-        Optional<Parent> parent = turn.state.header().parent();
+        Optional<Parent> parent = draft.state.header().parent();
         if (parent.isPresent()) {
-            return Refusals.notRedriven(turn.state, parent.get());
+            return Refusals.notRedriven(draft.state, parent.get());
         }
-        turn.emit(new Event.ExecutionRedriven(
-                turn.now,
+        draft.emit(new Event.ExecutionRedriven(
+                draft.now,
                 redrive.by(),
                 redrive.reason(),
-                turn.layout.definition().deadline().map(turn.now::plus)));
-        for (Frame frame : List.copyOf(turn.state.frames.all())) {
+                draft.layout.definition().deadline().map(draft.now::plus)));
+        for (Frame frame : List.copyOf(draft.state.frames.all())) {
             if (frame.mode() == Frame.Mode.RUNNING) {
-                again(turn, frame);
+                again(draft, frame);
             }
         }
         return new Reply.Accepted();
     }
 
-    private static void again(Turn turn, Frame frame) {
+    private static void again(DecisionDraft draft, Frame frame) {
         switch (frame.token()) {
             case Token.Dropped(String node) ->
-                turn.arrive(frame.number(), node.isEmpty() ? Optional.empty() : Optional.of(node));
+                draft.arrive(frame.number(), node.isEmpty() ? Optional.empty() : Optional.of(node));
             case Token.Working working -> {
-                Entry entry = turn.entry(working.entry());
+                Entry entry = draft.entry(working.entry());
                 if (entry.output().isPresent()) {
-                    turn.arrive(frame.number(), turn.layout.node(entry.node()).next());
+                    draft.arrive(frame.number(), draft.layout.node(entry.node()).next());
                 } else {
-                    turn.desk.retryStep(entry, false, entry.failure().orElseGet(Failures::stopped));
+                    draft.desk.retryStep(entry, false, entry.failure().orElseGet(Failures::stopped));
                 }
             }
-            case Token.Joining joining -> turn.forward.resume(joining.group());
+            case Token.Joining joining -> draft.forward.resume(joining.group());
             case Token.None none -> {}
-            case Token.Asking asking -> {}
+            case Token.Evaluating evaluating -> {}
             case Token.Waiting waiting -> {}
             case Token.Receiving receiving -> {}
             case Token.Failed failed -> {}
@@ -318,22 +319,22 @@ public final class Decider {
     }
 
     /** A new owner: what ran on the old one is lost, and what is outstanding has to be done again. */
-    private static void recover(Turn turn) {
-        for (int number : List.copyOf(turn.state.log.busy())) {
-            Entry entry = turn.entry(number);
+    private static void recover(DecisionDraft draft) {
+        for (int number : List.copyOf(draft.state.log.busy())) {
+            Entry entry = draft.entry(number);
             if (entry.phase() == Phase.PROBING) {
-                turn.attempts.invokeProbe(entry);
-            } else if (entry.phase() == Phase.UNDOING && turn.isUndoneByTask(entry)) {
-                turn.undoing.invoke(entry);
+                draft.attempts.invokeProbe(entry);
+            } else if (entry.phase() == Phase.UNDOING && draft.isUndoneByTask(entry)) {
+                draft.undoing.invoke(entry);
             }
         }
-        turn.attempts.allLost();
-        for (int frame : List.copyOf(turn.state.frames.asking())) {
-            turn.forward.askAgain(frame);
+        draft.attempts.allLost();
+        for (int frame : List.copyOf(draft.state.frames.evaluating())) {
+            draft.forward.evaluateAgain(frame);
         }
-        for (Timer timer : turn.state.timers.pending()) {
+        for (Timer timer : draft.state.timers.pending()) {
             if (!timer.isStored()) {
-                turn.perform(new Effect.SetTimer(timer.number(), timer.due(), false));
+                draft.perform(new Effect.SetTimer(timer.number(), timer.due(), false));
             }
         }
     }

@@ -8,10 +8,10 @@ import java.util.Optional;
 
 /** Opens incidents, and takes the answers of people (the table of saga-semantics §6). */
 final class Desk {
-    private final Turn turn;
+    private final DecisionDraft draft;
 
-    Desk(Turn turn) {
-        this.turn = turn;
+    Desk(DecisionDraft draft) {
+        this.draft = draft;
     }
 
     void open(IncidentKind kind, Entry entry, Failure failure) {
@@ -19,16 +19,16 @@ final class Desk {
     }
 
     void open(IncidentKind kind, int frame, int entry, String node, Failure failure) {
-        turn.emit(new Event.IncidentOpened(turn.now, kind, frame, entry, node, failure));
+        draft.emit(new Event.IncidentOpened(draft.now, kind, frame, entry, node, failure));
     }
 
-    boolean isAsked(Entry entry) {
-        return turn.state.incidents.stream()
+    boolean hasOpenIncident(Entry entry) {
+        return draft.state.incidents.stream()
                 .anyMatch(incident -> incident.isOpen() && incident.entry() == entry.number());
     }
 
-    boolean isAsked(int frame, String node) {
-        return turn.state.incidents.stream()
+    boolean hasOpenIncident(int frame, String node) {
+        return draft.state.incidents.stream()
                 .anyMatch(incident -> incident.isOpen()
                         && incident.frame() == frame
                         && incident.node().equals(node));
@@ -36,12 +36,12 @@ final class Desk {
 
     /** A late answer made the questions about an entry pointless. */
     void supersede(int entry) {
-        for (Incident incident : List.copyOf(turn.state.incidents)) {
+        for (Incident incident : List.copyOf(draft.state.incidents)) {
             if (incident.isOpen() && incident.entry() == entry && incident.kind() != IncidentKind.LATE_EFFECT) {
                 supersede(incident, "A late answer settled it.");
             } else if (incident.isOpen()
                     && incident.entry() == entry
-                    && turn.entry(entry).state() == EntryState.COMPENSATED) {
+                    && draft.entry(entry).state() == EntryState.COMPENSATED) {
                 supersede(incident, "The late effect was undone.");
             }
         }
@@ -49,8 +49,10 @@ final class Desk {
 
     /** The way back of a frame or a group makes questions about going on in it pointless (saga-semantics 4.5). */
     void supersedeQuestions(int frame, int group) {
-        for (Incident incident : List.copyOf(turn.state.incidents)) {
-            if (incident.isOpen() && isAboutGoingOn(incident) && turn.undoing.isBelow(incident.frame(), frame, group)) {
+        for (Incident incident : List.copyOf(draft.state.incidents)) {
+            if (incident.isOpen()
+                    && isAboutGoingOn(incident)
+                    && draft.undoing.isBelow(incident.frame(), frame, group)) {
                 supersede(incident, "What it is about goes back.");
             }
         }
@@ -65,7 +67,7 @@ final class Desk {
 
     /** Nothing is done any more about what was asked; only a late effect still matters. */
     void supersede(String why) {
-        for (Incident incident : List.copyOf(turn.state.incidents)) {
+        for (Incident incident : List.copyOf(draft.state.incidents)) {
             if (incident.isOpen() && incident.kind() != IncidentKind.LATE_EFFECT) {
                 supersede(incident, why);
             }
@@ -73,7 +75,7 @@ final class Desk {
     }
 
     private void supersede(Incident incident, String why) {
-        turn.emit(new Event.IncidentResolved(turn.now, incident.number(), new Resolution.Superseded(), "baton", why));
+        draft.emit(new Event.IncidentResolved(draft.now, incident.number(), new Resolution.Superseded(), "baton", why));
     }
 
     Reply assign(Command.AssignIncident command) {
@@ -81,22 +83,22 @@ final class Desk {
         if (refused.isPresent()) {
             return refused.get();
         }
-        turn.emit(new Event.IncidentAssigned(
-                turn.now, command.incident(), command.assignee(), command.by(), command.why()));
+        draft.emit(new Event.IncidentAssigned(
+                draft.now, command.incident(), command.assignee(), command.by(), command.why()));
         return new Reply.Accepted();
     }
 
     private Optional<Reply> check(int number, int version) {
-        if (number < 0 || number >= turn.state.incidents.size()) {
-            return Optional.of(Refusals.noIncident(turn.state, number));
+        if (number < 0 || number >= draft.state.incidents.size()) {
+            return Optional.of(Refusals.noIncident(draft.state, number));
         }
-        Incident incident = turn.state.incidents.get(number);
+        Incident incident = draft.state.incidents.get(number);
         if (!incident.isOpen()) {
-            return Optional.of(Refusals.answered(turn.state, incident));
+            return Optional.of(Refusals.answered(draft.state, incident));
         }
         return incident.version() == version
                 ? Optional.empty()
-                : Optional.of(Refusals.changed(turn.state, incident, version));
+                : Optional.of(Refusals.changed(draft.state, incident, version));
     }
 
     Reply answer(Command.AnswerIncident command) {
@@ -104,13 +106,13 @@ final class Desk {
         if (refused.isPresent()) {
             return refused.get();
         }
-        Incident incident = turn.state.incidents.get(command.incident());
+        Incident incident = draft.state.incidents.get(command.incident());
         Optional<String> objection = objection(incident, command.resolution());
         if (objection.isPresent()) {
-            return Refusals.noWayOut(turn.state, incident, nameOf(command.resolution()), objection.get());
+            return Refusals.noWayOut(draft.state, incident, nameOf(command.resolution()), objection.get());
         }
-        turn.emit(new Event.IncidentResolved(
-                turn.now, incident.number(), command.resolution(), command.by(), command.why()));
+        draft.emit(new Event.IncidentResolved(
+                draft.now, incident.number(), command.resolution(), command.by(), command.why()));
         act(incident, command);
         return new Reply.Accepted();
     }
@@ -179,7 +181,7 @@ final class Desk {
     }
 
     private Optional<String> retryOfUndo(Incident incident) {
-        return turn.canUndo(turn.entry(incident.entry()))
+        return draft.canUndo(draft.entry(incident.entry()))
                 ? Optional.empty()
                 : Optional.of("the step has no compensation to call; resolve or skip it.");
     }
@@ -189,20 +191,20 @@ final class Desk {
             return Optional.of("only a step has an input to edit.");
         }
         boolean newVisit = incident.entry() >= 0
-                && (retry.input().isPresent() || turn.entry(incident.entry()).child());
+                && (retry.input().isPresent() || draft.entry(incident.entry()).child());
         if (!newVisit) {
             return Optional.empty();
         }
-        Entry entry = turn.entry(incident.entry());
+        Entry entry = draft.entry(incident.entry());
         boolean stands = entry.stateIfOver() != EntryState.NONE && entry.role() != Role.READ_ONLY;
-        return stands && !turn.canUndo(entry)
+        return stands && !draft.canUndo(entry)
                 ? Optional.of("its outcome is not certain and it has no undo, so a new visit could double the effect.")
                 : Optional.empty();
     }
 
     private boolean isStep(Incident incident) {
         return !incident.node().isEmpty()
-                && switch (turn.layout.node(incident.node())) {
+                && switch (draft.layout.node(incident.node())) {
                     case Node.Task task -> true;
                     case Node.Child child -> true;
                     default -> false;
@@ -213,7 +215,7 @@ final class Desk {
         if (incident.node().isEmpty()) {
             return Optional.of("there is no step that could be skipped; take retry.");
         }
-        return Readers.of(turn.layout.definition(), incident.node())
+        return Readers.of(draft.layout.definition(), incident.node())
                 .map(reader -> "'" + reader + "' reads its result. Take forward, with that result.");
     }
 
@@ -225,7 +227,7 @@ final class Desk {
             return Optional.of(
                     "the step was never called, so nothing could be undone; take retry, with another input.");
         }
-        return switch (turn.layout.node(incident.node())) {
+        return switch (draft.layout.node(incident.node())) {
             case Node.Task task -> Optional.empty();
             case Node.Child child -> Optional.empty();
             case Node.Receive receive -> Optional.empty();
@@ -238,17 +240,17 @@ final class Desk {
     private void act(Incident incident, Command.AnswerIncident command) {
         switch (command.resolution()) {
             case Resolution.Retry retry -> retry(incident, retry);
-            case Resolution.Resolve resolve -> turn.undoing.entryOver(turn.entry(incident.entry()));
+            case Resolution.Resolve resolve -> draft.undoing.entryOver(draft.entry(incident.entry()));
             case Resolution.Skip skip -> {
                 if (incident.kind() == IncidentKind.FAILED_PAST_PIVOT) {
                     leave(incident);
                 } else {
-                    turn.undoing.entryOver(turn.entry(incident.entry()));
+                    draft.undoing.entryOver(draft.entry(incident.entry()));
                 }
             }
             case Resolution.Forward forward -> {
-                if (incident.entry() >= 0 && turn.entry(incident.entry()).role() == Role.PIVOT) {
-                    turn.failing.reconsiderHeld();
+                if (incident.entry() >= 0 && draft.entry(incident.entry()).role() == Role.PIVOT) {
+                    draft.failing.reconsiderHeld();
                 }
                 leave(incident);
             }
@@ -259,12 +261,12 @@ final class Desk {
 
     /** Goes on behind the node. */
     private void leave(Incident incident) {
-        turn.arrive(incident.frame(), turn.layout.node(incident.node()).next());
+        draft.arrive(incident.frame(), draft.layout.node(incident.node()).next());
     }
 
     private void goBack(Incident incident, String by) {
-        Optional<Standing.Remembered> remembered = turn.state.standing().remembered();
-        turn.failing.goBack(
+        Optional<Standing.Remembered> remembered = draft.state.standing().remembered();
+        draft.failing.goBack(
                 remembered.map(Standing.Remembered::cause).orElse(Cause.FAILURE),
                 remembered.map(Standing.Remembered::failure).orElse(incident.failure()),
                 Optional.of(by));
@@ -272,25 +274,25 @@ final class Desk {
 
     private void retry(Incident incident, Resolution.Retry retry) {
         if (incident.kind() == IncidentKind.COMPENSATION_FAILED) {
-            turn.undoing.retry(turn.entry(incident.entry()));
+            draft.undoing.retry(draft.entry(incident.entry()));
         } else if (incident.kind() == IncidentKind.LATE_EFFECT) {
-            turn.undoing.undoLateEffect(turn.entry(incident.entry()));
+            draft.undoing.undoLateEffect(draft.entry(incident.entry()));
         } else if (incident.entry() < 0) {
-            turn.arrive(incident.frame(), incident.node().isEmpty() ? Optional.empty() : Optional.of(incident.node()));
+            draft.arrive(incident.frame(), incident.node().isEmpty() ? Optional.empty() : Optional.of(incident.node()));
         } else {
-            retryStep(turn.entry(incident.entry()), retry.input().isPresent(), incident.failure());
+            retryStep(draft.entry(incident.entry()), retry.input().isPresent(), incident.failure());
         }
     }
 
     /** Keeps the visit while its outcome is unknown, makes a new one after NONE or for an edited input (2.2). */
     void retryStep(Entry entry, boolean edited, Failure failure) {
         boolean none = entry.stateIfOver() == EntryState.NONE || entry.child() || entry.role() == Role.READ_ONLY;
-        Node node = turn.layout.node(entry.node());
+        Node node = draft.layout.node(entry.node());
         if (none || edited) {
-            turn.attempts.giveUp(entry);
-            turn.undoing.caught(entry.frame(), node, 0, failure, entry);
+            draft.attempts.giveUp(entry);
+            draft.undoing.caught(entry.frame(), node, 0, failure, entry);
         } else {
-            turn.attempts.again(entry);
+            draft.attempts.again(entry);
         }
     }
 }

@@ -57,9 +57,9 @@ public sealed interface Effect {
     /** Tells what runs for an entry (attempt, probe or undo) to stop; its answer still counts. */
     record StopAttempt(int entry) implements Effect {}
 
-    /** Has user code answer the questions of the node where a token stands. */
-    record Ask(int frame, int serial, List<Question> questions, List<LookAhead> ahead) implements Effect {
-        public Ask {
+    /** Has user code evaluate what the node where a token stands reads: its questions. */
+    record Evaluate(int frame, int serial, List<Question> questions, List<LookAhead> ahead) implements Effect {
+        public Evaluate {
             questions = List.copyOf(questions);
             ahead = List.copyOf(ahead);
         }

@@ -139,7 +139,7 @@ public final class ExecutionState {
     /** Whether something is outstanding that only memory knows, so a new owner has to load it. */
     public boolean isActive() {
         return isLive()
-                && (!frames.asking().isEmpty()
+                && (!frames.evaluating().isEmpty()
                         || timers.hasShort()
                         || log.busy().stream().anyMatch(number -> runsSomewhere(log.get(number))));
     }
@@ -218,7 +218,7 @@ public final class ExecutionState {
     }
 
     int serialOf(int frame) {
-        return frames.get(frame).token() instanceof Token.Asking asking ? asking.serial() : -1;
+        return frames.get(frame).token() instanceof Token.Evaluating evaluating ? evaluating.serial() : -1;
     }
 
     /** Changes the state by what the event says. */
@@ -247,7 +247,8 @@ public final class ExecutionState {
                 end(ExecutionStatus.TERMINATED, terminated.at());
             }
             case Event.ExecutionRedriven redriven -> redrive(redriven);
-            case Event.NodeEntered entered -> frames.token(entered.frame(), new Token.Asking(entered.node(), serial++));
+            case Event.NodeEntered entered ->
+                frames.token(entered.frame(), new Token.Evaluating(entered.node(), serial++));
             case Event.ValueKept kept -> {
                 idle++;
                 results.put(new Place(kept.frame(), kept.node()), kept.value());
@@ -504,7 +505,7 @@ public final class ExecutionState {
     private void stop(Frame frame) {
         clearWaits(frame.number());
         switch (frame.token()) {
-            case Token.Asking asking -> drop(frame, asking.node());
+            case Token.Evaluating evaluating -> drop(frame, evaluating.node());
             case Token.Waiting waiting -> drop(frame, waiting.node());
             case Token.Receiving receiving -> drop(frame, receiving.node());
             case Token.Failed failed -> drop(frame, failed.node());

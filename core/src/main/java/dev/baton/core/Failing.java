@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds out what a failure leads to: a catch rule, a tolerated item, a person, or the way back (saga-semantics §4, §5). */
 final class Failing {
-    private final Turn turn;
+    private final DecisionDraft draft;
 
-    Failing(Turn turn) {
-        this.turn = turn;
+    Failing(DecisionDraft draft) {
+        this.draft = draft;
     }
 
     /** Who takes a failure. */
@@ -50,9 +50,9 @@ final class Failing {
             }
         } else if (entry.state() == EntryState.DONE) {
             reconsiderHeld();
-            turn.desk.open(IncidentKind.FAILED_PAST_PIVOT, entry, failure);
+            draft.desk.open(IncidentKind.FAILED_PAST_PIVOT, entry, failure);
         } else {
-            turn.desk.open(IncidentKind.PIVOT_UNKNOWN, entry, failure);
+            draft.desk.open(IncidentKind.PIVOT_UNKNOWN, entry, failure);
         }
     }
 
@@ -62,13 +62,13 @@ final class Failing {
 
     /** A node failed that is no step, or before its step was called. */
     void node(int frame, Node node, Failure failure) {
-        turn.emit(new Event.NodeFailed(turn.now, frame, node.name(), failure));
+        draft.emit(new Event.NodeFailed(draft.now, frame, node.name(), failure));
         decide(frame, node.name(), failure, null, true);
     }
 
     /** What a scope gives could not be made: its owner fails, or the saga. */
     void end(int frame, Failure failure) {
-        turn.emit(new Event.NodeFailed(turn.now, frame, "", failure));
+        draft.emit(new Event.NodeFailed(draft.now, frame, "", failure));
         decide(frame, "", failure, null, true);
     }
 
@@ -78,28 +78,28 @@ final class Failing {
                 "baton.endless-loop",
                 "A million nodes were passed without a task, a wait or a receive. The definition has a loop without"
                         + " end.");
-        turn.emit(new Event.NodeFailed(turn.now, frame, node, failure));
-        ask(turn.isPastPivot() ? IncidentKind.FAILED_PAST_PIVOT : IncidentKind.ASKED, frame, node, null, failure);
+        draft.emit(new Event.NodeFailed(draft.now, frame, node, failure));
+        ask(draft.isPastPivot() ? IncidentKind.FAILED_PAST_PIVOT : IncidentKind.ASKED, frame, node, null, failure);
     }
 
     private void decide(int frame, String node, Failure failure, @Nullable Entry entry, boolean mayBeCaught) {
         Handler handler = mayBeCaught ? find(frame, node, failure) : new Handler.Nobody();
-        if (turn.isPastPivot()) {
+        if (draft.isPastPivot()) {
             if (leavesNothing(handler, entry)) {
                 handle(handler, failure, entry);
             } else {
                 ask(IncidentKind.FAILED_PAST_PIVOT, frame, node, entry, failure);
             }
-        } else if (isAsked(node) && !isOwnCatch(handler, frame)) {
+        } else if (asksOnFailure(node) && !isOwnCatch(handler, frame)) {
             ask(IncidentKind.ASKED, frame, node, entry, failure);
         } else {
             handle(handler, failure, entry);
         }
     }
 
-    private boolean isAsked(String node) {
+    private boolean asksOnFailure(String node) {
         return !node.isEmpty()
-                && switch (turn.layout.node(node)) {
+                && switch (draft.layout.node(node)) {
                     case Node.Task task -> task.rules().asksOnFailure();
                     case Node.Child child -> child.asksOnFailure();
                     default -> false;
@@ -112,9 +112,9 @@ final class Failing {
 
     private void ask(IncidentKind kind, int frame, String node, @Nullable Entry entry, Failure failure) {
         if (entry != null) {
-            turn.desk.open(kind, entry, failure);
+            draft.desk.open(kind, entry, failure);
         } else {
-            turn.desk.open(kind, frame, -1, node, failure);
+            draft.desk.open(kind, frame, -1, node, failure);
         }
     }
 
@@ -124,26 +124,26 @@ final class Failing {
             case Handler.Nobody nobody -> false;
             case Handler.Tolerated tolerated -> !somethingStandsIn(tolerated.frame());
             case Handler.Caught caught -> {
-                int group = turn.state.frames.groupOf(caught.frame());
-                yield group >= 0 ? !somethingStandsInGroup(group) : entry == null || !turn.isUndoable(entry);
+                int group = draft.state.frames.groupOf(caught.frame());
+                yield group >= 0 ? !somethingStandsInGroup(group) : entry == null || !draft.isUndoable(entry);
             }
         };
     }
 
     /** Whether a frame did, or may have done, anything that would stay: what has no undo counts as well. */
     private boolean somethingStandsIn(int frame) {
-        return turn.state.frames.trace(frame).stream()
+        return draft.state.frames.trace(frame).stream()
                 .anyMatch(item -> Frames.isGroup(item)
                         ? somethingStandsInGroup(Frames.numberOf(item))
-                        : stands(turn.entry(Frames.numberOf(item))));
+                        : stands(draft.entry(Frames.numberOf(item))));
     }
 
     private boolean somethingStandsInGroup(int group) {
-        return turn.state.frames.members(group).stream().anyMatch(this::somethingStandsIn);
+        return draft.state.frames.members(group).stream().anyMatch(this::somethingStandsIn);
     }
 
     private boolean stands(Entry entry) {
-        boolean unknown = entry.state() == EntryState.MAYBE && (turn.isRunning(entry) || entry.doubt());
+        boolean unknown = entry.state() == EntryState.MAYBE && (draft.isRunning(entry) || entry.doubt());
         return entry.role() != Role.READ_ONLY && (entry.state() == EntryState.DONE || unknown);
     }
 
@@ -152,17 +152,17 @@ final class Failing {
         String node = name;
         for (int at = frame; ; ) {
             if (!node.isEmpty()) {
-                Node failed = turn.layout.node(node);
+                Node failed = draft.layout.node(node);
                 int rule = ruleFor(failed, failure);
                 if (rule > 0) {
                     return new Handler.Caught(at, failed, rule);
                 }
             }
-            int number = turn.state.frames.get(at).group();
+            int number = draft.state.frames.get(at).group();
             if (number < 0) {
                 return new Handler.Nobody();
             }
-            Group group = turn.state.frames.group(number);
+            Group group = draft.state.frames.group(number);
             if (group.kind() == Group.Kind.FOR_EACH) {
                 if (tolerates(group, at)) {
                     return new Handler.Tolerated(at);
@@ -186,10 +186,10 @@ final class Failing {
 
     /** Whether one more failed item is within what a for-each puts up with, those that are being undone included. */
     private boolean tolerates(Group group, int frame) {
-        var each = (Node.ForEach) turn.layout.node(group.node());
+        var each = (Node.ForEach) draft.layout.node(group.node());
         long failed = group.failures().size()
-                + turn.state.frames.members(group.number()).stream()
-                        .map(turn.state.frames::get)
+                + draft.state.frames.members(group.number()).stream()
+                        .map(draft.state.frames::get)
                         .filter(item -> item.number() != frame
                                 && item.failure().isPresent()
                                 && !group.failures().containsKey(item.index()))
@@ -205,19 +205,19 @@ final class Failing {
             case Handler.Tolerated(int frame) -> {
                 if (!holdBack(frame, -1)) {
                     giveUp(entry);
-                    turn.undoing.item(frame, failure);
+                    draft.undoing.item(frame, failure);
                 }
             }
             case Handler.Caught(int frame, Node node, int rule) -> {
-                int group = turn.state.frames.groupOf(frame);
+                int group = draft.state.frames.groupOf(frame);
                 if (group >= 0) {
                     if (!holdBack(-1, group)) {
                         giveUp(entry);
-                        turn.undoing.scope(frame, node, rule, failure, group);
+                        draft.undoing.scope(frame, node, rule, failure, group);
                     }
                 } else {
                     giveUp(entry);
-                    turn.undoing.caught(frame, node, rule, failure, entry);
+                    draft.undoing.caught(frame, node, rule, failure, entry);
                 }
             }
         }
@@ -225,20 +225,20 @@ final class Failing {
 
     private void giveUp(@Nullable Entry entry) {
         if (entry != null) {
-            turn.attempts.giveUp(entry);
+            draft.attempts.giveUp(entry);
         }
     }
 
     /** A failure beside an open pivot waits for it (saga-semantics 4.3); it is looked at again when that is certain. */
     private boolean holdBack(int frame, int group) {
-        int pivot = turn.state.log.pivotOpen();
+        int pivot = draft.state.log.pivotOpen();
         if (pivot < 0) {
             return false;
         }
-        Entry open = turn.entry(pivot);
+        Entry open = draft.entry(pivot);
         boolean concerned = frame >= 0
-                ? turn.state.frames.isWithin(open.frame(), frame)
-                : turn.state.frames.isWithinGroup(open.frame(), group);
+                ? draft.state.frames.isWithin(open.frame(), frame)
+                : draft.state.frames.isWithinGroup(open.frame(), group);
         return concerned && !isFailedPivot(open);
     }
 
@@ -248,52 +248,52 @@ final class Failing {
 
     /** The execution goes back, unless the pivot is open or passed. Returns what the asker is told. */
     Reply goBack(Cause cause, Failure failure, Optional<String> by) {
-        if (turn.isGoingBack()) {
-            turn.emit(new Event.CauseNoted(turn.now, cause, failure, false));
+        if (draft.isGoingBack()) {
+            draft.emit(new Event.CauseNoted(draft.now, cause, failure, false));
             return new Reply.Accepted();
         }
-        if (turn.isPastPivot()) {
+        if (draft.isPastPivot()) {
             if (cause == Cause.DEADLINE) {
-                turn.emit(new Event.CauseNoted(turn.now, cause, failure, false));
+                draft.emit(new Event.CauseNoted(draft.now, cause, failure, false));
             }
-            return Refusals.pastPivot(turn.state);
+            return Refusals.pastPivot(draft.state);
         }
-        int pivot = turn.state.log.pivotOpen();
+        int pivot = draft.state.log.pivotOpen();
         if (pivot >= 0) {
-            Entry open = turn.entry(pivot);
+            Entry open = draft.entry(pivot);
             if (!isFailedPivot(open) && !(open.phase() == Phase.BACKOFF && isNone(open))) {
-                turn.emit(new Event.CauseNoted(turn.now, cause, failure, true));
+                draft.emit(new Event.CauseNoted(draft.now, cause, failure, true));
                 return new Reply.Accepted();
             }
-            turn.attempts.giveUp(open);
+            draft.attempts.giveUp(open);
         }
-        turn.undoing.execution(cause, failure, by);
+        draft.undoing.execution(cause, failure, by);
         return new Reply.Accepted();
     }
 
     boolean isCauseRemembered() {
-        return turn.state.standing().remembered().isPresent();
+        return draft.state.standing().remembered().isPresent();
     }
 
     /** The pivot certainly had no effect, and somebody wanted the way back. */
     void obeyRemembered(Entry pivot) {
-        Remembered remembered = turn.state.standing().remembered().orElseThrow();
-        turn.attempts.giveUp(pivot);
-        turn.undoing.execution(remembered.cause(), remembered.failure(), remembered.by());
+        Remembered remembered = draft.state.standing().remembered().orElseThrow();
+        draft.attempts.giveUp(pivot);
+        draft.undoing.execution(remembered.cause(), remembered.failure(), remembered.by());
     }
 
     /** The pivot is certain now: what failed beside it and waited is decided. */
     void reconsiderHeld() {
-        for (int number : List.copyOf(turn.state.log.open())) {
-            Entry entry = turn.entry(number);
-            if (turn.attempts.stands(entry) && isHeld(entry)) {
+        for (int number : List.copyOf(draft.state.log.open())) {
+            Entry entry = draft.entry(number);
+            if (draft.attempts.stands(entry) && isHeld(entry)) {
                 step(entry);
             }
         }
-        for (Frame frame : List.copyOf(turn.state.frames.all())) {
+        for (Frame frame : List.copyOf(draft.state.frames.all())) {
             if (frame.mode() == Frame.Mode.RUNNING
                     && frame.token() instanceof Token.Failed(String node, Failure failure)
-                    && !turn.desk.isAsked(frame.number(), node)) {
+                    && !draft.desk.hasOpenIncident(frame.number(), node)) {
                 decide(frame.number(), node, failure, null, true);
             }
         }
@@ -304,6 +304,6 @@ final class Failing {
                 && entry.phase() == Phase.IDLE
                 && entry.role() != Role.PIVOT
                 && entry.failure().isPresent()
-                && !turn.desk.isAsked(entry);
+                && !draft.desk.hasOpenIncident(entry);
     }
 }

@@ -22,7 +22,7 @@ final class Frames {
     private final Map<Integer, Integer> undoCursors = new HashMap<>();
     private final Map<Integer, Integer> groupCursors = new HashMap<>();
     private final Map<Place, Integer> latest = new HashMap<>();
-    private final Set<Integer> asking = new TreeSet<>();
+    private final Set<Integer> evaluating = new TreeSet<>();
     private final Map<Integer, String> receiving = new TreeMap<>();
 
     // A trace has what a frame did, in order of start: an entry as 2n, a group as 2n + 1.
@@ -86,8 +86,8 @@ final class Frames {
         groupCursors.put(group, at);
     }
 
-    Set<Integer> asking() {
-        return asking;
+    Set<Integer> evaluating() {
+        return evaluating;
     }
 
     /** Frames that wait for a signal, the one that began first at the front. */
@@ -160,7 +160,7 @@ final class Frames {
             case Token.Joining joining -> joining.group();
             case Token.Catching catching -> catching.group();
             case Token.None none -> -1;
-            case Token.Asking asking -> -1;
+            case Token.Evaluating evaluating -> -1;
             case Token.Working working -> -1;
             case Token.Waiting waiting -> -1;
             case Token.Receiving receiving -> -1;
@@ -260,10 +260,10 @@ final class Frames {
     }
 
     private void note(int frame, Token token) {
-        if (token instanceof Token.Asking) {
-            asking.add(frame);
+        if (token instanceof Token.Evaluating) {
+            evaluating.add(frame);
         } else {
-            asking.remove(frame);
+            evaluating.remove(frame);
         }
         if (token instanceof Token.Receiving receives) {
             receiving.put(frame, receives.signal());

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Something that user code has to answer before an execution can go on: one place of a node, and the data it reads.
+ * A question to user code, which has to be evaluated before an execution can go on: one place of a node, and the data
+ * it reads. (People are asked by an {@link Incident}.)
  *
  * @param place the node's name and the place in it, such as "charge.input"
  * @param form what kind of answer is expected

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the data that a node reads, and what user code has to be asked about it. */
+/** Makes the questions to user code: finds the data that a node reads, and what has to be evaluated about it. */
 final class Questions {
     /** The name that answers for the end of the whole saga go by. */
     static final String END = "/end";

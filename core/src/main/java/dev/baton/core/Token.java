@@ -7,8 +7,8 @@ public sealed interface Token {
     /** Before its start, or after its end. */
     record None() implements Token {}
 
-    /** At a node (empty: at the end of the scope), waiting for what user code has to say. */
-    record Asking(String node, int serial) implements Token {}
+    /** At a node (empty: at the end of the scope), waiting for what user code makes of its data. */
+    record Evaluating(String node, int serial) implements Token {}
 
     /** At a task or child: its entry says more. */
     record Working(String node, int entry) implements Token {}

@@ -54,13 +54,14 @@ class BoundsTest {
     void aDecisionMakesAThousandTransitionsAtMostAndThenQueuesAgain() {
         var straight = new Straight(ENDLESS, Straight.noCode());
         Decision first = straight.start(true);
-        assertThat(first.events()).hasSize(1 + Turn.TRANSITIONS_MAX + 1);
+        assertThat(first.events()).hasSize(1 + DecisionDraft.TRANSITIONS_MAX + 1);
         assertThat(first.effects())
                 .singleElement()
                 .isInstanceOfSatisfying(
-                        Effect.Ask.class, ask -> assertThat(ask.questions()).isEmpty());
+                        Effect.Evaluate.class,
+                        evaluate -> assertThat(evaluate.questions()).isEmpty());
         straight.run(5);
-        assertThat(straight.eventsMax).isEqualTo(1 + Turn.TRANSITIONS_MAX + 1);
+        assertThat(straight.eventsMax).isEqualTo(1 + DecisionDraft.TRANSITIONS_MAX + 1);
         assertThat(straight.state.isActive()).isTrue();
     }
 
@@ -150,8 +151,8 @@ class BoundsTest {
                 new Command.CompleteUndo(0, 1),
                 new Command.CompleteUndo(0, 0),
                 new Command.FailUndo(0, 1, true, failure),
-                new Command.AnswerQuestions(0, 0, List.of(new Evaluated.Value(Json.of("x"))), List.of()),
-                new Command.AnswerQuestions(9, 0, List.of(), List.of()),
+                new Command.CompleteEvaluation(0, 0, List.of(new Evaluated.Value(Json.of("x"))), List.of()),
+                new Command.CompleteEvaluation(9, 0, List.of(), List.of()),
                 new Command.FireTimer(3),
                 new Command.ChildEnded(1, ExecutionStatus.COMPLETED, false, Optional.empty(), Optional.empty()),
                 new Command.ChildNotUndone(9, failure)));

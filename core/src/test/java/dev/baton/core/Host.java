@@ -21,7 +21,7 @@ final class Host {
     ExecutionState state;
 
     final Map<Integer, Instant> shortTimers = new TreeMap<>();
-    final List<Effect.Ask> asks = new ArrayList<>();
+    final List<Effect.Evaluate> evaluations = new ArrayList<>();
 
     Host(ExecutionId id, Bindings bindings) {
         this.id = id;
@@ -43,7 +43,7 @@ final class Host {
     /** Everything in memory is gone; the state is built anew from what is stored. */
     void restart(boolean fromSnapshot) {
         shortTimers.clear();
-        asks.clear();
+        evaluations.clear();
         ExecutionState replayed = replayed();
         state = fromSnapshot && replayed.exists() ? ExecutionState.of(id, replayed.snapshot()) : replayed;
     }

@@ -143,9 +143,9 @@ final class Invariants {
             return;
         }
         Set<Object> inMemory = new HashSet<>(host.shortTimers.keySet());
-        host.asks.stream()
-                .filter(ask -> host.state.serialOf(ask.frame()) == ask.serial())
-                .forEach(ask -> inMemory.add("asked " + ask.frame()));
+        host.evaluations.stream()
+                .filter(evaluate -> host.state.serialOf(evaluate.frame()) == evaluate.serial())
+                .forEach(evaluate -> inMemory.add("evaluates " + evaluate.frame()));
         for (Services.Running call : world.services().running()) {
             Entry entry = call.host == host ? host.entry(call.entry) : null;
             if (entry != null && !call.stray && isCalling(entry)) {
@@ -164,7 +164,7 @@ final class Invariants {
         for (Effect effect : recovery.effects()) {
             switch (effect) {
                 case Effect.SetTimer timer -> taken.add(timer.timer());
-                case Effect.Ask ask -> taken.add("asked " + ask.frame());
+                case Effect.Evaluate evaluate -> taken.add("evaluates " + evaluate.frame());
                 case Effect.InvokeUndo undo -> taken.add("called " + undo.entry());
                 case Effect.InvokeProbe probe -> taken.add("called " + probe.entry());
                 case Effect.InvokeTask task -> taken.add("called " + task.entry());

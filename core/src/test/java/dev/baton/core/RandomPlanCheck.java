@@ -208,7 +208,7 @@ final class RandomPlanCheck {
 
     private static String nodeOf(Token token) {
         return switch (token) {
-            case Token.Asking asking -> asking.node();
+            case Token.Evaluating evaluating -> evaluating.node();
             case Token.Working working -> working.node();
             case Token.Waiting waiting -> waiting.node();
             case Token.Receiving receiving -> receiving.node();

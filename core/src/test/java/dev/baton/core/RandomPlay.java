@@ -333,15 +333,18 @@ final class RandomPlay {
     private void perform(Run run, Effect effect) {
         tick++;
         switch (effect) {
-            case Effect.Ask ask ->
+            case Effect.Evaluate evaluate ->
                 soon(
-                        "ask " + run.id + "/" + ask.frame() + "/" + ask.serial(),
+                        "ask " + run.id + "/" + evaluate.frame() + "/" + evaluate.serial(),
                         Duration.ZERO,
                         1,
                         () -> commit(
                                 run.id,
-                                new Command.AnswerQuestions(
-                                        ask.frame(), ask.serial(), answers.answers(ask.questions()), List.of())));
+                                new Command.CompleteEvaluation(
+                                        evaluate.frame(),
+                                        evaluate.serial(),
+                                        answers.answers(evaluate.questions()),
+                                        List.of())));
             case Effect.SetTimer timer -> run.shortTimers.put(timer.timer(), timer.due());
             case Effect.ClearTimer timer -> run.shortTimers.remove(timer.timer());
             case Effect.InvokeTask task -> invoke(run, task);

@@ -68,9 +68,9 @@ final class Straight {
                 List<Ahead> ahead = evaluator.ahead(task.ahead(), task.step(), output);
                 queue.add(new Command.CompleteTask(task.entry(), task.attempt(), output, ahead));
             }
-            case Effect.Ask ask ->
-                queue.add(new Command.AnswerQuestions(
-                        ask.frame(), ask.serial(), evaluator.answers(ask.questions()), List.of()));
+            case Effect.Evaluate evaluate ->
+                queue.add(new Command.CompleteEvaluation(
+                        evaluate.frame(), evaluate.serial(), evaluator.answers(evaluate.questions()), List.of()));
             case Effect.InvokeUndo undo -> queue.add(new Command.CompleteUndo(undo.entry(), undo.attempt()));
             case Effect.SetTimer timer -> {
                 now = timer.due().isAfter(now) ? timer.due() : now;

@@ -347,9 +347,9 @@ final class World {
 
     private void perform(Host host, Effect effect) {
         switch (effect) {
-            case Effect.Ask ask -> {
-                host.asks.add(ask);
-                soon(Duration.ofMillis(1), () -> answer(host, ask));
+            case Effect.Evaluate evaluate -> {
+                host.evaluations.add(evaluate);
+                soon(Duration.ofMillis(1), () -> answer(host, evaluate));
             }
             case Effect.SetTimer timer -> host.shortTimers.put(timer.timer(), timer.due());
             case Effect.ClearTimer timer -> host.shortTimers.remove(timer.timer());
@@ -361,15 +361,17 @@ final class World {
         }
     }
 
-    private void answer(Host host, Effect.Ask ask) {
-        host.asks.remove(ask);
-        List<Evaluated> answers = host.evaluator.answers(ask.questions());
+    private void answer(Host host, Effect.Evaluate evaluate) {
+        host.evaluations.remove(evaluate);
+        List<Evaluated> answers = host.evaluator.answers(evaluate.questions());
         List<Ahead> ahead = List.of();
-        if (crash.lookAhead() && !ask.ahead().isEmpty() && answers.getFirst() instanceof Evaluated.Value(var value)) {
-            String place = ask.questions().getFirst().place();
-            ahead = host.evaluator.ahead(ask.ahead(), place.substring(0, place.lastIndexOf('.')), value);
+        if (crash.lookAhead()
+                && !evaluate.ahead().isEmpty()
+                && answers.getFirst() instanceof Evaluated.Value(var value)) {
+            String place = evaluate.questions().getFirst().place();
+            ahead = host.evaluator.ahead(evaluate.ahead(), place.substring(0, place.lastIndexOf('.')), value);
         }
-        commit(host.id, new Command.AnswerQuestions(ask.frame(), ask.serial(), answers, ahead));
+        commit(host.id, new Command.CompleteEvaluation(evaluate.frame(), evaluate.serial(), answers, ahead));
     }
 
     // What there is to see.

@@ -23,7 +23,8 @@ final class Effects {
             case Effect.InvokeUndo undo -> invoke(happening, new Work.Kind.Undo(undo));
             case Effect.InvokeProbe probe -> invoke(happening, new Work.Kind.Probe(probe));
             case Effect.StopAttempt stop -> runner.stop(hot.id, stop.entry());
-            case Effect.Ask ask -> runner.ask(ask, new Work.Asked(hot.id, registry.served(hot.definition), partition));
+            case Effect.Evaluate evaluate ->
+                runner.evaluate(evaluate, new Work.Asker(hot.id, registry.served(hot.definition), partition));
             case Effect.SetTimer timer ->
                 partition.timers.set(hot.id, hot.key, timer.timer(), timer.due(), timer.stored());
             case Effect.ClearTimer timer -> partition.timers.clear(hot.key, timer.timer());

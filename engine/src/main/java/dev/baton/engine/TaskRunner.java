@@ -208,25 +208,25 @@ final class TaskRunner {
     }
 
     /** Has user code answer the questions of a node. */
-    void ask(Effect.Ask ask, Work.Asked asked) {
-        Bindings bindings = asked.served().bindings();
+    void evaluate(Effect.Evaluate evaluate, Work.Asker asker) {
+        Bindings bindings = asker.served().bindings();
         if (bindings == null) {
             reasons.put(
-                    new Place(asked.execution(), -1 - ask.frame()),
-                    asked.served().unserved());
+                    new Place(asker.execution(), -1 - evaluate.frame()),
+                    asker.served().unserved());
             return;
         }
         threads.execute(() -> {
             var evaluator = new Evaluator(bindings, contracts);
-            asked.partition()
+            asker.partition()
                     .inbox
                     .add(new Message.Order(
-                            asked.execution(),
-                            new Command.AnswerQuestions(
-                                    ask.frame(),
-                                    ask.serial(),
-                                    evaluator.answers(ask.questions()),
-                                    evaluator.ahead(ask.ahead()))));
+                            asker.execution(),
+                            new Command.CompleteEvaluation(
+                                    evaluate.frame(),
+                                    evaluate.serial(),
+                                    evaluator.answers(evaluate.questions()),
+                                    evaluator.ahead(evaluate.ahead()))));
         });
     }
 

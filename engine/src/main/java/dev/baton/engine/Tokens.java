@@ -10,7 +10,7 @@ final class Tokens {
     static String node(Token token) {
         return switch (token) {
             case Token.None none -> "";
-            case Token.Asking asking -> asking.node();
+            case Token.Evaluating evaluating -> evaluating.node();
             case Token.Working working -> working.node();
             case Token.Waiting waiting -> waiting.node();
             case Token.Receiving receiving -> receiving.node();

@@ -45,11 +45,11 @@ final class Waits {
 
     private Optional<dev.baton.Waiting> ofFrame(ExecutionState state, Frame frame, ExecutionId id) {
         return switch (frame.token()) {
-            case Token.Asking asking ->
+            case Token.Evaluating evaluating ->
                 Optional.of(runner.reason(id, -1 - frame.number())
-                        .map(reason -> new dev.baton.Waiting(asking.node(), For.HANDLER, reason, Optional.empty()))
+                        .map(reason -> new dev.baton.Waiting(evaluating.node(), For.HANDLER, reason, Optional.empty()))
                         .orElseGet(() -> new dev.baton.Waiting(
-                                asking.node(), For.MAPPING, "User code is being evaluated.", Optional.empty())));
+                                evaluating.node(), For.MAPPING, "User code is being evaluated.", Optional.empty())));
             case Token.Waiting waiting -> {
                 Optional<Instant> due = due(state, Timer.Purpose.WAIT, frame.number());
                 yield Optional.of(new dev.baton.Waiting(

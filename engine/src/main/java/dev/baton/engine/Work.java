@@ -26,8 +26,8 @@ record Work(
         int tenure,
         EngineClock clock) {
 
-    /** Questions to user code, and whom to give the answers. */
-    record Asked(ExecutionId execution, Served served, Partition partition) {}
+    /** Who has something evaluated, and gets the answers. */
+    record Asker(ExecutionId execution, Served served, Partition partition) {}
 
     /** Whether the partition was lost since: the new owner has recovered what this was for. */
     boolean isOutdated() {

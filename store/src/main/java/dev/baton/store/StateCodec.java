@@ -57,7 +57,7 @@ public final class StateCodec {
 
     private static void numberPlaces(StoredNumbers numbers) {
         numbers.record(1, Token.None.class)
-                .record(2, Token.Asking.class)
+                .record(2, Token.Evaluating.class)
                 .record(3, Token.Working.class)
                 .record(4, Token.Waiting.class)
                 .record(5, Token.Receiving.class)

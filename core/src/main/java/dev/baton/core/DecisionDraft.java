@@ -19,7 +19,7 @@ import java.util.Optional;
  * leads to, {@link Undoing} goes back, {@link Children} talks to other executions, and {@link Desk} takes the answers of
  * people.
  */
-final class Turn {
+final class DecisionDraft {
     /** Transitions after which the execution queues again. */
     static final int TRANSITIONS_MAX = 1_000;
 
@@ -43,7 +43,7 @@ final class Turn {
     /** A token that goes to a node next; empty: to the end of its scope. */
     record Arrival(int frame, Optional<String> node) {}
 
-    Turn(Layout layout, ExecutionState state, Instant now) {
+    DecisionDraft(Layout layout, ExecutionState state, Instant now) {
         this.layout = layout;
         this.state = state;
         this.now = now;
