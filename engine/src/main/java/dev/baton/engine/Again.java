@@ -2,6 +2,7 @@ package dev.baton.engine;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /** Messages that have to be decided again, list by list; each list is a batch by itself. Belongs to its partition's thread. */
@@ -16,11 +17,16 @@ final class Again {
         return lists.removeFirst();
     }
 
-    /** Puts a list before all others. */
-    void push(List<Message> messages) {
+    /** Puts messages before all others, as one list. */
+    void push(Collection<Message> messages) {
         if (!messages.isEmpty()) {
             lists.addFirst(List.copyOf(messages));
         }
+    }
+
+    /** Puts lists before all others, in their order. */
+    void pushAll(List<List<Message>> several) {
+        several.reversed().forEach(this::push);
     }
 
     /**
@@ -30,7 +36,7 @@ final class Again {
      * @param rest what was not, perhaps with the message among it
      * @return whether there was nothing but the message
      */
-    boolean apart(List<Message> decided, Message culprit, List<Message> rest) {
+    boolean apart(List<Message> decided, Message culprit, Collection<Message> rest) {
         var before = new ArrayList<>(decided);
         var after = new ArrayList<>(rest);
         int at = before.indexOf(culprit);

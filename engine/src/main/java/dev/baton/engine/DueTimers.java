@@ -5,6 +5,7 @@ import dev.baton.store.Batch.TimerKey;
 import dev.baton.store.Store;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +57,7 @@ final class DueTimers {
     }
 
     /** Takes timers that are due. A stored one stays known until {@link #clear}, so that its row is not read again. */
-    void take(Instant now, int max, List<Message> into) {
+    void take(Instant now, int max, Collection<Message> into) {
         long at = now.toEpochMilli();
         readAhead(at);
         for (int taken = 0; taken < max; taken++) {

@@ -16,6 +16,17 @@ sealed interface Message {
     /** Tells the asker, if there is one, that no answer will come. */
     void fail(RuntimeException why);
 
+    /** Whether somebody waits for an answer. */
+    default boolean isAsked() {
+        return switch (this) {
+            case Order order -> order.answer() != null;
+            case Fired fired -> false;
+            case Start start -> true;
+            case Look<?> look -> true;
+            case Await await -> true;
+        };
+    }
+
     /** There is no such execution: the asker is told. */
     default void unknown(Turn turn) {
         switch (this) {

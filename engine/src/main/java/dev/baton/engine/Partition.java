@@ -8,8 +8,9 @@ import dev.baton.store.Store;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 
 /** What belongs to one partition, all of it used by its thread alone but for the {@link Inbox}. */
@@ -21,6 +22,7 @@ final class Partition {
     final DueTimers timers;
     final Halting halting;
     final Waiting waiting = new Waiting();
+    final Loader loader;
     final TurnDecider decider;
     final Effects effects;
     final Committer committer;
@@ -54,8 +56,9 @@ final class Partition {
         this.committer = committer;
         this.effects = new Effects(this, runner, registry, clock);
         this.recovery = new Recovery(store, registry, number, 0);
-        this.decider = new TurnDecider(
-                deciding, registry, store, hots, halting, waiting, new ExecutionKeys(number, 0), recovery);
+        this.loader = new Loader(store, hots, halting, recovery);
+        this.decider =
+                new TurnDecider(deciding, registry, hots, halting, waiting, loader, new ExecutionKeys(number, 0));
     }
 
     Recovery recovery() {
@@ -65,11 +68,12 @@ final class Partition {
     /** Begins to own the partition: what the last owner left active is recovered. */
     void begin(Lease lease) {
         recovery = new Recovery(store, registry, number, lease.keyLast());
-        decider.renew(new ExecutionKeys(number, lease.keyLast()), recovery);
+        loader.renew(recovery);
+        decider.renew(new ExecutionKeys(number, lease.keyLast()));
     }
 
     /** Takes results and signals first, then timers and what recovery finds, so that no time-out beats an answer. */
-    void take(List<Message> into, int room, Instant now) {
+    void take(Collection<Message> into, int room, Instant now) {
         if (room <= 0) {
             return;
         }
@@ -77,12 +81,12 @@ final class Partition {
         inbox.take(room, into);
         if (inbox.firstIsEmpty()) {
             timers.take(now, room - into.size(), into);
-            recovery.take(room - into.size(), into, decider.located());
+            recovery.take(room - into.size(), into, loader.places());
         }
     }
 
-    /** Loads what messages are for; returns the recoveries that have to be decided before them. */
-    List<Message> load(Turn turn, List<Message> messages, Instant now) {
+    /** Loads what messages are for, and puts recoveries that have to be decided first before them. */
+    void load(Turn turn, Deque<Message> messages, Instant now) {
         Set<ExecutionId> ids = new HashSet<>();
         Set<ExecutionId> placesOnly = new HashSet<>();
         for (Message message : messages) {
@@ -93,7 +97,7 @@ final class Partition {
                 placesOnly.add(message.id());
             }
         }
-        return decider.load(turn, ids, placesOnly, now);
+        loader.load(turn, ids, placesOnly, messages::addFirst, now);
     }
 
     /** Whether a batch of which nobody knows is stored; it is so as a whole or not at all. */
@@ -110,15 +114,23 @@ final class Partition {
                 .isPresent();
     }
 
+    boolean isStopped(ExecutionId id) {
+        Hot hot = hots.get(id);
+        return hot != null && hot.halt != null;
+    }
+
     /**
-     * Stops an execution for which nothing can be decided.
+     * Stops an execution for which nothing can be decided; if it is not even stored, the one that led to it.
      *
+     * @param culprit is in memory if it is stored, and so is the one that the message is for
      * @param message what came for it
      * @return whether the message is to be decided again, which parks it; if not, its sender was told why
      */
     boolean stop(Turn turn, ExecutionId culprit, Message message, Throwable why, Instant now) {
-        decider.load(turn, Set.of(culprit), Set.of(), now);
         Hot stored = hots.get(culprit);
+        if (stored == null && !culprit.equals(message.id())) {
+            return stop(turn, message.id(), message, why, now);
+        }
         if (stored == null) {
             message.fail(new ExecutionRefusedException(
                     culprit,
@@ -126,6 +138,10 @@ final class Partition {
                     "BATON-901",
                     "it cannot be decided or stored: " + why.getMessage() + ". This is a bug; please report it."));
             return false;
+        }
+        if (stored.halt != null && turn.touched.contains(stored)) {
+            // It was stopped in this very turn, since its state cannot be read.
+            return true;
         }
         if (stored.halt != null) {
             message.fail(new ExecutionRefusedException(

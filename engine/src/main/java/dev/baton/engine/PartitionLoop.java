@@ -1,6 +1,5 @@
 package dev.baton.engine;
 
-import dev.baton.ExecutionId;
 import dev.baton.StoreUnavailableException;
 import dev.baton.store.Batch;
 import dev.baton.store.BatchRefusedException;
@@ -8,8 +7,6 @@ import dev.baton.store.Lease;
 import dev.baton.store.LeaseLostException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,15 +21,13 @@ import org.slf4j.LoggerFactory;
  */
 final class PartitionLoop {
     private static final Logger log = LoggerFactory.getLogger(PartitionLoop.class);
-    private static final long BYTES_PER_TURN_MAX = 8 << 20;
     private static final Duration STORE_PAUSE = Duration.ofMillis(200);
 
     private final Partition partition;
     private final EngineClock clock;
-    private final int commandsPerTurnMax;
-    private final Again again = new Again();
+    private final OpenTurn open;
+    private final Landing landing;
 
-    private Turn open = new Turn();
     private volatile @Nullable Flight flight;
     /** A batch of which nobody knows whether it is stored. */
     private @Nullable Flight unknown;
@@ -42,7 +37,8 @@ final class PartitionLoop {
     PartitionLoop(Partition partition, EngineClock clock, int commandsPerTurnMax) {
         this.partition = partition;
         this.clock = clock;
-        this.commandsPerTurnMax = commandsPerTurnMax;
+        this.open = new OpenTurn(partition, commandsPerTurnMax);
+        this.landing = new Landing(partition);
     }
 
     /**
@@ -61,14 +57,22 @@ final class PartitionLoop {
             if (!own(now)) {
                 return 0;
             }
-            int decided = decide(now);
+            int decided = open.decide(flight == null, now);
             if (flight == null && !open.isEmpty()) {
                 send();
             }
-            partition.settled = flight == null && open.isEmpty() && again.isEmpty();
+            partition.settled = flight == null && open.isEmpty() && open.isUpToDate();
             return decided;
         } catch (StoreUnavailableException e) {
             log.warn("The store did not answer; it is asked again in {}.", STORE_PAUSE, e);
+            pauseUntil = now.plus(STORE_PAUSE);
+            return 0;
+        } catch (RuntimeException e) {
+            log.error(
+                    "Bug: a turn of partition {} failed; it goes on in {}. Please report this. [BATON-901]",
+                    partition.number,
+                    STORE_PAUSE,
+                    e);
             pauseUntil = now.plus(STORE_PAUSE);
             return 0;
         }
@@ -91,7 +95,7 @@ final class PartitionLoop {
         if (clock.instant().isBefore(pauseUntil)) {
             return true;
         }
-        return !hasLanded() && (isCommitting() || (again.isEmpty() && partition.inbox.size() == 0));
+        return !hasLanded() && (isCommitting() || (open.isUpToDate() && partition.inbox.size() == 0));
     }
 
     boolean isOwned() {
@@ -103,27 +107,30 @@ final class PartitionLoop {
         return flight == null
                 && unknown == null
                 && open.isEmpty()
-                && again.isEmpty()
+                && open.isUpToDate()
                 && partition.inbox.size() == 0
                 && partition.recovery().isOver();
     }
 
     /** When it has something to do although nothing arrives. */
     Instant wakeAt() {
+        Instant now = clock.instant();
+        if (now.isBefore(pauseUntil)) {
+            return pauseUntil;
+        }
         if (!partition.ownership.isHeld()) {
-            return clock.instant().plus(STORE_PAUSE);
+            return now.plus(STORE_PAUSE);
         }
         Instant timer = partition.timers.next();
         Instant renewal = partition.ownership.renewAt();
-        Instant next = timer.isBefore(renewal) ? timer : renewal;
-        return next.isBefore(pauseUntil) ? pauseUntil : next;
+        return timer.isBefore(renewal) ? timer : renewal;
     }
 
     private void landIfDone() {
-        Flight landing = flight;
-        if (landing != null && landing.isDone()) {
+        Flight arrived = flight;
+        if (arrived != null && arrived.isDone()) {
             flight = null;
-            land(landing);
+            land(arrived);
         }
     }
 
@@ -156,94 +163,27 @@ final class PartitionLoop {
         boolean stored = partition.hasStored(doubtful.batch);
         unknown = null;
         if (stored) {
-            landed(doubtful.turn);
-        } else if (doubtful.failure() instanceof StoreUnavailableException) {
-            decideAgain(doubtful, List.of(doubtful.turn.messages));
+            landing.land(doubtful.turn);
+        } else if (doubtful.failure() == null || doubtful.failure() instanceof StoreUnavailableException) {
+            open.again(doubtful.turn);
         } else {
-            refused(doubtful, doubtful.failure());
+            open.refused(doubtful.turn, doubtful.failure(), now);
         }
         return true;
     }
 
-    private int decide(Instant now) {
-        List<Message> messages = new ArrayList<>();
-        try {
-            if (again.isEmpty()) {
-                partition.take(messages, room(), now);
-            } else if (flight == null && open.isEmpty()) {
-                messages.addAll(again.next());
-            }
-            if (!messages.isEmpty()) {
-                messages.addAll(0, partition.load(open, messages, now));
-                decideAll(messages, now);
-            }
-            return messages.size();
-        } catch (StoreUnavailableException e) {
-            Turn lost = open;
-            open = new Turn();
-            discard(lost);
-            messages.removeAll(lost.messages);
-            again.push(messages);
-            again.push(lost.messages);
-            throw e;
-        } finally {
-            partition.decider.forgetPlaces();
-        }
-    }
-
-    private int room() {
-        return open.bytes > BYTES_PER_TURN_MAX ? 0 : commandsPerTurnMax - open.messages.size();
-    }
-
-    private void decideAll(List<Message> messages, Instant now) {
-        int at = 0;
-        try {
-            for (; at < messages.size(); at++) {
-                partition.decider.decide(open, messages.get(at), now);
-                open.messages.add(messages.get(at));
-            }
-            partition.decider.decideSends(open, now);
-            partition.hots.trim();
-        } catch (UndecidableException e) {
-            setAside(e, messages.subList(at, messages.size()), now);
-        }
-    }
-
-    /** A message that cannot be decided: alone, its culprit is stopped; among others, they are decided without it. */
-    private void setAside(UndecidableException e, List<Message> rest, Instant now) {
-        Turn spoilt = open;
-        open = new Turn();
-        discard(spoilt);
-        boolean alone = again.apart(spoilt.messages, e.origin(), rest);
-        if (alone && flight == null) {
-            List<Message> origin = again.next();
-            stop(e.culprit().id, origin.getFirst(), e.getCause() == null ? e : e.getCause(), now);
-        }
-    }
-
-    private void discard(Turn turn) {
-        turn.close();
-        turn.touched.forEach(partition.hots::remove);
-    }
-
-    /** Stops one execution; the others go on. What came for it is decided again, and then parked. */
-    private void stop(ExecutionId culprit, Message message, Throwable why, Instant now) {
-        log.atError()
-                .addKeyValue("execution", culprit)
-                .setCause(why)
-                .log("Bug: nothing can be decided for an execution. It is stopped; please report this. [BATON-901]");
-        if (partition.stop(open, culprit, message, why, now)) {
-            again.push(List.of(message));
-        }
-    }
-
     private void send() {
-        Turn turn = open;
-        open = new Turn();
-        turn.close();
-        Batch batch = TurnBatch.of(turn, partition.ownership.lease(), clock.instant(), partition.waiting);
+        Instant now = clock.instant();
+        Turn turn = open.take();
+        Batch batch;
+        try {
+            batch = TurnBatch.of(turn, partition.ownership.lease(), now, partition.waiting);
+        } catch (RuntimeException | StackOverflowError e) {
+            open.refused(turn, e, now);
+            return;
+        }
         if (turn.changesNothing()) {
-            landed(turn);
+            landing.land(turn);
             return;
         }
         var sent = new Flight(turn, batch);
@@ -251,60 +191,20 @@ final class PartitionLoop {
         partition.committer.commit(sent);
     }
 
-    private void land(Flight landing) {
-        RuntimeException failure = landing.failure();
+    private void land(Flight arrived) {
+        RuntimeException failure = arrived.failure();
         switch (failure) {
-            case null -> landed(landing.turn);
+            case null -> landing.land(arrived.turn);
             case LeaseLostException lost -> {
-                unknown = landing;
+                unknown = arrived;
                 abandon(lost);
             }
-            case BatchRefusedException refused -> refused(landing, refused);
+            case BatchRefusedException refused -> open.refused(arrived.turn, refused, clock.instant());
             default -> {
                 log.warn(
                         "The store did not answer. What it stored is found out before anything else is sent.", failure);
-                unknown = landing;
+                unknown = arrived;
             }
-        }
-    }
-
-    /** What was decided is stored: now it may act, and the askers may know. */
-    private void landed(Turn turn) {
-        turn.touched.forEach(hot -> {
-            hot.turnsOpen--;
-            partition.hots.weigh(hot);
-        });
-        turn.timersCleared.forEach(timer -> partition.timers.clear(timer.key(), timer.timer()));
-        // A crash here loses no effect: recovery derives the outstanding ones again from the states.
-        turn.effects.forEach(partition.effects::perform);
-        turn.answers.forEach(Runnable::run);
-        turn.ended.forEach(partition.waiting::tell);
-        partition.hots.trim();
-    }
-
-    /** Nothing of a batch is stored: its messages are decided again, in these lists, and then what was decided since. */
-    private void decideAgain(Flight failed, List<List<Message>> lists) {
-        Turn beyond = open;
-        open = new Turn();
-        discard(failed.turn);
-        discard(beyond);
-        again.push(beyond.messages);
-        lists.reversed().forEach(again::push);
-    }
-
-    /** The store refuses the data: it is halved until the culprit is alone, and that one is stopped. */
-    private void refused(Flight failed, @Nullable RuntimeException refusal) {
-        List<Message> messages = failed.turn.messages;
-        if (messages.size() > 1) {
-            int half = messages.size() / 2;
-            decideAgain(failed, List.of(messages.subList(0, half), messages.subList(half, messages.size())));
-            return;
-        }
-        decideAgain(failed, List.of());
-        if (messages.isEmpty() || refusal == null) {
-            log.error("Bug: the store refused the mark of a stopped execution. [BATON-901]", refusal);
-        } else {
-            stop(failed.turn.touched.getFirst().id, messages.getFirst(), refusal, clock.instant());
         }
     }
 
@@ -324,9 +224,7 @@ final class PartitionLoop {
         if (doubtful != null) {
             doubtful.turn.messages.forEach(message -> message.fail(why));
         }
-        open.messages.forEach(message -> message.fail(why));
-        again.failAll(why);
+        open.failAll(why);
         unknown = null;
-        open = new Turn();
     }
 }

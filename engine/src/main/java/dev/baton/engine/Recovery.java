@@ -3,8 +3,8 @@ package dev.baton.engine;
 import dev.baton.core.Command;
 import dev.baton.store.Store;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -38,7 +38,7 @@ final class Recovery {
     }
 
     /** The next executions to recover; {@code located} is told where they are. */
-    void take(int max, List<Message> into, Map<dev.baton.ExecutionId, Store.Located> located) {
+    void take(int max, Collection<Message> into, Map<dev.baton.ExecutionId, Store.Located> located) {
         for (int taken = 0; taken < max && !over; ) {
             if (page.isEmpty()) {
                 page.addAll(store.active(partition, cursor, PAGE));

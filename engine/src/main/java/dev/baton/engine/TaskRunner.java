@@ -17,7 +17,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -160,16 +159,12 @@ final class TaskRunner {
     private void callHere(Attempt attempt) {
         attempt.runsOn(Thread.currentThread());
         try {
-            local.call(attempt, step(attempt.work()), stub(attempt.work()));
+            local.call(attempt, step(attempt.work()), stubs.get(attempt.work().task()));
         } finally {
             attempt.runsOn(null);
             Thread.interrupted();
         }
         gone(attempt);
-    }
-
-    private @Nullable ContextHandler<Object, Object> stub(Work work) {
-        return stubs.get(work.task());
     }
 
     private static Step<?, ?> step(Work work) {

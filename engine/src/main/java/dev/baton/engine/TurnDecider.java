@@ -12,11 +12,7 @@ import dev.baton.store.Batch;
 import dev.baton.store.Store;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -29,31 +25,27 @@ final class TurnDecider {
 
     private final Deciding deciding;
     private final Registry registry;
-    private final Store store;
     private final HotStates hots;
     private final Halting halting;
     private final Waiting waiting;
-    private final Map<ExecutionId, Store.Located> located = new HashMap<>();
+    private final Loader loader;
     private ExecutionKeys keys;
-    private Recovery recovery;
 
     TurnDecider(
             Deciding deciding,
             Registry registry,
-            Store store,
             HotStates hots,
             Halting halting,
             Waiting waiting,
-            ExecutionKeys keys,
-            Recovery recovery) {
+            Loader loader,
+            ExecutionKeys keys) {
         this.deciding = deciding;
         this.registry = registry;
-        this.store = store;
         this.hots = hots;
         this.halting = halting;
         this.waiting = waiting;
         this.keys = keys;
-        this.recovery = recovery;
+        this.loader = loader;
     }
 
     /** What {@link Decider} does; in tests also something that fails on purpose. */
@@ -63,45 +55,8 @@ final class TurnDecider {
     }
 
     /** Goes on under a new lease. */
-    void renew(ExecutionKeys keys, Recovery recovery) {
+    void renew(ExecutionKeys keys) {
         this.keys = keys;
-        this.recovery = recovery;
-    }
-
-    /** Where executions are that recovery comes to, so that they are not looked up again. */
-    Map<ExecutionId, Store.Located> located() {
-        return located;
-    }
-
-    /**
-     * Finds and loads the executions that messages are for and that are not in memory.
-     *
-     * @return recoveries that have to be decided before the messages
-     */
-    List<Message> load(Turn turn, Collection<ExecutionId> ids, Set<ExecutionId> placesOnly, Instant now) {
-        Set<ExecutionId> unknown = new HashSet<>();
-        for (ExecutionId id : ids) {
-            if (!hots.has(id) && !located.containsKey(id)) {
-                unknown.add(id);
-            }
-        }
-        if (!unknown.isEmpty()) {
-            located.putAll(store.locate(unknown));
-        }
-        var recoveries = new ArrayList<Message>();
-        for (ExecutionId id : ids) {
-            Store.Located found = located.get(id);
-            if (found == null || placesOnly.contains(id) || hots.has(id)) {
-                continue;
-            }
-            HotStates.Loaded loaded = hots.load(found);
-            if (loaded.problem() != null) {
-                halting.stop(turn, loaded.hot(), loaded.problem(), now);
-            } else if (loaded.hot().halt == null && recovery.isDue(found)) {
-                recoveries.add(new Message.Order(id, new Command.Recover()));
-            }
-        }
-        return recoveries;
     }
 
     /** Decides one message; what it sends to others of its tree is decided by {@link #decideSends}. */
@@ -147,9 +102,9 @@ final class TurnDecider {
             again(turn, start, hot.definition, hot.inputHash);
             return;
         }
-        Store.Located found = located.get(start.id());
-        if (found != null) {
-            again(turn, start, found.definition(), found.inputHash());
+        Optional<Store.Located> found = loader.place(start.id());
+        if (found.isPresent()) {
+            again(turn, start, found.get().definition(), found.get().inputHash());
             return;
         }
         begin(turn, start.id(), start.command(), start.inputHash(), Optional.empty(), start.answer(), start, now);
@@ -201,10 +156,12 @@ final class TurnDecider {
             Message origin,
             Instant now) {
         Decision decision;
+        // Before anything is decided: if that fails half way, what is in memory is thrown away.
+        turn.touch(hot);
         try {
             decision = deciding.decide(hot.state(), command, now);
         } catch (RuntimeException | StackOverflowError e) {
-            throw new UndecidableException(hot, origin, e);
+            throw new UndecidableException(hot.id, origin, e);
         }
         turn.add(hot, decision, origin);
         turn.answer(answer, decision.reply());
@@ -219,20 +176,40 @@ final class TurnDecider {
             turn.sends.clear();
             var ids = new ArrayList<ExecutionId>();
             wave.forEach(send -> ids.add(send.to()));
-            for (Message recovery : load(turn, ids, Set.of(), now)) {
-                decide(turn, recovery, now);
-                turn.messages.add(recovery);
-            }
+            loadReceivers(turn, ids, now);
             for (Turn.Sent send : wave) {
                 if (++sent > SENDS_MAX) {
                     throw new UndecidableException(
-                            send.from(),
+                            send.from().id,
                             send.origin(),
                             new IllegalStateException(
                                     "it led to more than " + SENDS_MAX + " commands for other executions at once"));
                 }
-                decideSent(turn, send, now);
+                deliver(turn, send, now);
             }
+        }
+    }
+
+    /** Recoveries come before what led to them, also if all of it has to be decided again. */
+    private void loadReceivers(Turn turn, List<ExecutionId> ids, Instant now) {
+        var recoveries = new ArrayList<Message>();
+        try {
+            loader.load(turn, ids, Set.of(), recoveries::add, now);
+        } finally {
+            turn.messages.addAll(0, recoveries);
+        }
+        for (Message recovery : recoveries) {
+            decide(turn, recovery, now);
+        }
+    }
+
+    private void deliver(Turn turn, Turn.Sent send, Instant now) {
+        try {
+            decideSent(turn, send, now);
+        } catch (UndecidableException | StoreUnavailableException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new UndecidableException(send.to(), send.origin(), e);
         }
     }
 
@@ -320,10 +297,5 @@ final class TurnDecider {
         } catch (UndecidableException e) {
             throw new UndecidableException(e.culprit(), order, e.getCause() == null ? e : e.getCause());
         }
-    }
-
-    /** Forgets where executions are; they are looked up again. */
-    void forgetPlaces() {
-        located.clear();
     }
 }

@@ -1,5 +1,6 @@
 package dev.baton.engine;
 
+import dev.baton.ExecutionId;
 import java.io.Serial;
 
 /** Nothing can be decided for an execution; what the turn decided so far has to be thrown away. */
@@ -7,16 +8,16 @@ final class UndecidableException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    private final transient Hot culprit;
+    private final transient ExecutionId culprit;
     private final transient Message origin;
 
-    UndecidableException(Hot culprit, Message origin, Throwable cause) {
+    UndecidableException(ExecutionId culprit, Message origin, Throwable cause) {
         super(cause);
         this.culprit = culprit;
         this.origin = origin;
     }
 
-    Hot culprit() {
+    ExecutionId culprit() {
         return culprit;
     }
 

@@ -1,0 +1,234 @@
+package dev.baton.engine;
+
+import dev.baton.ExecutionId;
+import dev.baton.ExecutionRefusedException;
+import dev.baton.StoreUnavailableException;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The turn that is being decided, and the messages that have to be decided again. Belongs to its partition's thread.
+ *
+ * <p>Whatever is thrown, a message in hand is decided again or its asker is told, and no half-decided state stays in
+ * memory. One execution that is at fault is stopped; where nobody knows whose fault it is, the messages are halved until
+ * one is alone.
+ */
+final class OpenTurn {
+    private static final Logger log = LoggerFactory.getLogger(OpenTurn.class);
+    private static final long BYTES_MAX = 8 << 20;
+
+    private final Partition partition;
+    private final int commandsMax;
+    private final Again again = new Again();
+    private Turn open = new Turn();
+
+    OpenTurn(Partition partition, int commandsMax) {
+        this.partition = partition;
+        this.commandsMax = commandsMax;
+    }
+
+    /** Whether nothing was decided that is not sent yet. */
+    boolean isEmpty() {
+        return open.isEmpty();
+    }
+
+    /** Whether nothing has to be decided again. */
+    boolean isUpToDate() {
+        return again.isEmpty();
+    }
+
+    /** What was decided, to be sent; the next turn begins. */
+    Turn take() {
+        Turn turn = open;
+        open = new Turn();
+        turn.close();
+        return turn;
+    }
+
+    /**
+     * Decides what is there.
+     *
+     * @param storeIsFree whether no batch is on its way
+     * @return the number of messages decided
+     */
+    int decide(boolean storeIsFree, Instant now) {
+        var hand = new ArrayDeque<Message>();
+        boolean free = storeIsFree && open.isEmpty();
+        try {
+            takeInHand(hand, free, now);
+        } catch (RuntimeException | Error e) {
+            // It is not about the messages in hand.
+            again.push(hand);
+            throw e;
+        }
+        int taken = hand.size();
+        if (taken > 0) {
+            decide(hand, free, now);
+        }
+        return taken;
+    }
+
+    private void takeInHand(ArrayDeque<Message> hand, boolean free, Instant now) {
+        if (again.isEmpty()) {
+            int room = open.bytes > BYTES_MAX ? 0 : commandsMax - open.messages.size();
+            partition.take(hand, room, now);
+        } else if (free) {
+            hand.addAll(again.next());
+        }
+    }
+
+    private void decide(ArrayDeque<Message> hand, boolean free, Instant now) {
+        try {
+            partition.load(open, hand, now);
+            while (!hand.isEmpty()) {
+                Message message = hand.element();
+                decideOne(message, now);
+                open.messages.add(hand.remove());
+            }
+            partition.decider.decideSends(open, now);
+            partition.hots.trim();
+        } catch (UndecidableException e) {
+            setAside(e, hand, free, now);
+        } catch (StoreUnavailableException e) {
+            again.push(hand);
+            again.push(spoilt().messages);
+            throw e;
+        } catch (RuntimeException | Error e) {
+            halve(e, hand, free, now);
+        } finally {
+            partition.loader.forgetPlaces();
+        }
+    }
+
+    private void decideOne(Message message, Instant now) {
+        try {
+            partition.decider.decide(open, message, now);
+        } catch (UndecidableException | StoreUnavailableException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new UndecidableException(message.id(), message, e);
+        }
+    }
+
+    /** A message that cannot be decided: alone, its culprit is stopped; among others, they are decided without it. */
+    private void setAside(UndecidableException e, ArrayDeque<Message> rest, boolean free, Instant now) {
+        boolean alone = again.apart(spoilt().messages, e.origin(), rest);
+        if (alone && free) {
+            stop(e.culprit(), again.next().getFirst(), e.getCause() == null ? e : e.getCause(), now);
+        }
+    }
+
+    /** Nobody knows which message it is about. */
+    private void halve(Throwable why, ArrayDeque<Message> rest, boolean free, Instant now) {
+        var messages = new ArrayList<>(spoilt().messages);
+        messages.addAll(rest);
+        if (messages.size() == 1 && free) {
+            stop(messages.getFirst().id(), messages.getFirst(), why, now);
+        } else {
+            log.warn("Nothing can be decided for one of {} messages. They are halved.", messages.size(), why);
+            again.pushAll(halves(messages));
+        }
+    }
+
+    private static List<List<Message>> halves(List<Message> messages) {
+        int half = messages.size() / 2;
+        return List.of(messages.subList(0, half), messages.subList(half, messages.size()));
+    }
+
+    /** Throws away what was decided; what is in memory of these executions is loaded again. */
+    private Turn spoilt() {
+        Turn spoilt = open;
+        open = new Turn();
+        discard(spoilt);
+        return spoilt;
+    }
+
+    private void discard(Turn turn) {
+        turn.close();
+        turn.touched.forEach(partition.hots::remove);
+    }
+
+    /** Stops one execution; the others go on. What came for it is decided again, and then parked. */
+    private void stop(ExecutionId culprit, Message message, Throwable why, Instant now) {
+        log.atError()
+                .addKeyValue("execution", culprit)
+                .setCause(why)
+                .log("Bug: nothing can be decided for an execution. It is stopped; please report this. [BATON-901]");
+        var recoveries = new ArrayList<Message>();
+        try {
+            partition.loader.load(open, List.of(culprit, message.id()), Set.of(), recoveries::add, now);
+            if (partition.stop(open, culprit, message, why, now)) {
+                again.push(List.of(message));
+            }
+            // One that is stopped is recovered when it goes on.
+            recoveries.removeIf(recovery -> partition.isStopped(recovery.id()));
+            again.push(recoveries);
+        } catch (StoreUnavailableException e) {
+            discard(take());
+            again.push(List.of(message));
+            again.push(recoveries);
+            throw e;
+        } catch (RuntimeException | Error e) {
+            discard(take());
+            giveBack(message, e);
+            again.push(recoveries);
+            throw e;
+        }
+    }
+
+    /** Not even a stop can be decided: the asker is told; if there is none, it is tried again after everything else. */
+    private void giveBack(Message message, Throwable why) {
+        if (message.isAsked()) {
+            message.fail(new ExecutionRefusedException(
+                    message.id(),
+                    "advanced",
+                    "BATON-901",
+                    "it cannot be decided, and not be stopped either: " + why.getMessage()
+                            + ". This is a bug; please report it."));
+        } else {
+            partition.inbox.add(message);
+        }
+    }
+
+    /** Nothing of a turn is stored: its messages are decided again, and then what was decided since. */
+    void again(Turn failed) {
+        decideAgain(failed, List.of(failed.messages));
+    }
+
+    private void decideAgain(Turn failed, List<List<Message>> lists) {
+        discard(failed);
+        again.push(spoilt().messages);
+        again.pushAll(lists);
+    }
+
+    /**
+     * The data of a turn is refused: it is halved until the culprit is alone, and that one is stopped.
+     *
+     * @throws IllegalStateException if it is the mark of a stop that is refused
+     */
+    void refused(Turn failed, Throwable refusal, Instant now) {
+        List<Message> messages = failed.messages;
+        if (messages.size() > 1) {
+            decideAgain(failed, halves(messages));
+            return;
+        }
+        decideAgain(failed, List.of());
+        if (messages.isEmpty()) {
+            throw new IllegalStateException("the mark of a stopped execution is refused", refusal);
+        }
+        Message message = messages.getFirst();
+        stop(failed.touched.isEmpty() ? message.id() : failed.touched.getFirst().id, message, refusal, now);
+    }
+
+    /** Tells everybody whose message is in hand that no answer will come. */
+    void failAll(RuntimeException why) {
+        open.messages.forEach(message -> message.fail(why));
+        again.failAll(why);
+        open = new Turn();
+    }
+}
