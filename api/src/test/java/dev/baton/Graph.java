@@ -34,22 +34,7 @@ public final class Graph {
                 .append(" -> ")
                 .append(to(node.next()))
                 .append('\n');
-        inside(node).forEach(scope -> scope(indent + "    ", scope));
-    }
-
-    private static List<Scope> inside(Node node) {
-        return switch (node) {
-            case Node.Parallel parallel -> parallel.branches();
-            case Node.ForEach each -> List.of(each.body());
-            case Node.Loop loop -> List.of(loop.body());
-            case Node.Task task -> List.of();
-            case Node.Child child -> List.of();
-            case Node.Choice choice -> List.of();
-            case Node.Wait wait -> List.of();
-            case Node.Receive receive -> List.of();
-            case Node.Pass pass -> List.of();
-            case Node.Fail fail -> List.of();
-        };
+        node.scopes().forEach(scope -> scope(indent + "    ", scope));
     }
 
     private static String what(Node node) {

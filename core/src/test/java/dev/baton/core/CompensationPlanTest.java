@@ -3,20 +3,34 @@ package dev.baton.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.Each;
+import dev.baton.Flow;
 import dev.baton.Ref;
 import dev.baton.Repeat;
 import dev.baton.Saga;
+import dev.baton.Step;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What would be undone from any point, said from the definition alone. */
 class CompensationPlanTest {
+    private static final Step<String, String> LOOK = Steps.plain("look").readOnly();
+    private static final Step<String, String> SHIP = Steps.asked("ship");
     private static final String NOTHING = "  - nothing\n";
+    private static final String PAST_SHIP = "  - nothing at all: past 'ship' it only goes forward\n";
 
     private static CompensationPlan plan(Saga.Body<String, String> body) {
         return CompensationPlan.of(
                 Saga.named("plan", String.class, String.class).define(body).definition());
+    }
+
+    /** Steps that can be undone, one after the other; gives what the last one gave. */
+    private static Ref<String> undoable(Flow saga, Ref<String> in, String... names) {
+        Ref<String> last = in;
+        for (String name : names) {
+            last = saga.step(Steps.compensatable(name), in);
+        }
+        return last;
     }
 
     private static String open(CompensationPlan plan, String node) {
@@ -27,6 +41,10 @@ class CompensationPlanTest {
         return PlanText.of(plan.after(node));
     }
 
+    private static String completed(CompensationPlan plan) {
+        return PlanText.of(plan.completed());
+    }
+
     private static Ref<Boolean> odd(Ref<String> in) {
         return in.map(text -> text.length() % 2 == 1);
     }
@@ -34,10 +52,10 @@ class CompensationPlanTest {
     @Test
     void stepsAreUndoneTheLatestFirst() {
         var plan = plan((saga, in) -> {
-            saga.step(Steps.compensatable("reserve"), in);
-            saga.step(Steps.plain("look").readOnly(), in);
-            saga.step(Steps.compensatable("charge"), in);
-            return saga.pivot(Steps.asked("ship"), in);
+            undoable(saga, in, "reserve");
+            saga.step(LOOK, in);
+            undoable(saga, in, "charge");
+            return saga.pivot(SHIP, in);
         });
         assertThat(after(plan, "charge")).isEqualTo("""
               - undo 'charge'
@@ -58,21 +76,20 @@ class CompensationPlanTest {
     @Test
     void pastThePivotNothingIs() {
         var plan = plan((saga, in) -> {
-            saga.step(Steps.compensatable("reserve"), in);
-            saga.pivot(Steps.asked("ship"), in);
+            undoable(saga, in, "reserve");
+            saga.pivot(SHIP, in);
             return saga.step(Steps.plain("mail"), in);
         });
         assertThat(open(plan, "ship")).isEqualTo("  - undo 'reserve'\n");
-        String past = "  - nothing at all: past 'ship' it only goes forward\n";
-        assertThat(after(plan, "ship")).isEqualTo(past);
-        assertThat(open(plan, "mail")).isEqualTo(past);
-        assertThat(PlanText.of(plan.completed())).isEqualTo(past);
+        assertThat(after(plan, "ship")).isEqualTo(PAST_SHIP);
+        assertThat(open(plan, "mail")).isEqualTo(PAST_SHIP);
+        assertThat(completed(plan)).isEqualTo(PAST_SHIP);
     }
 
     @Test
     void theFirstRetriableStepIsThePointOfNoReturnAsSoonAsItIsScheduled() {
         var plan = plan((saga, in) -> {
-            saga.step(Steps.compensatable("reserve"), in);
+            undoable(saga, in, "reserve");
             return saga.retriable(Steps.plain("mail"), in);
         });
         assertThat(open(plan, "mail")).isEqualTo("  - nothing at all: past 'mail' it only goes forward\n");
@@ -81,12 +98,11 @@ class CompensationPlanTest {
     @Test
     void branchesAreUndoneAtTheSameTimeAndBeforeWhatCameBeforeThem() {
         var plan = plan((saga, in) -> {
-            saga.step(Steps.compensatable("reserve"), in);
-            saga.parallel(saga.branch(() -> saga.step(Steps.compensatable("flight"), in)), saga.branch(() -> {
-                saga.step(Steps.compensatable("hotel"), in);
-                return saga.step(Steps.compensatable("taxi"), in);
-            }));
-            return saga.step(Steps.compensatable("pay"), in);
+            undoable(saga, in, "reserve");
+            saga.parallel(
+                    saga.branch(() -> undoable(saga, in, "flight")),
+                    saga.branch(() -> undoable(saga, in, "hotel", "taxi")));
+            return undoable(saga, in, "pay");
         });
         assertThat(after(plan, "pay")).isEqualTo("""
               - undo 'pay'
@@ -114,11 +130,11 @@ class CompensationPlanTest {
     @Test
     void ofADecisionOnlyThePathThatWasTaken() {
         var plan = plan((saga, in) -> {
-            saga.step(Steps.compensatable("reserve"), in);
-            saga.either("odd", odd(in), () -> saga.step(Steps.compensatable("a"), in))
-                    .or("other", odd(in), () -> saga.pivot(Steps.asked("ship"), in))
+            undoable(saga, in, "reserve");
+            saga.either("odd", odd(in), () -> undoable(saga, in, "a"))
+                    .or("other", odd(in), () -> saga.pivot(SHIP, in))
                     .otherwise(() -> in);
-            return saga.step(Steps.plain("look").readOnly(), in);
+            return saga.step(LOOK, in);
         });
         assertThat(open(plan, "look")).isEqualTo("""
               - by the path that was taken:
@@ -140,22 +156,15 @@ class CompensationPlanTest {
     @Test
     void itemsWithinTheirConcurrencyAndTurnsTheLatestFirst() {
         var plan = plan((saga, in) -> {
-            saga.forEach(
-                    String.class,
-                    in.map(List::of),
-                    Each.concurrently(5),
-                    item -> saga.step(Steps.compensatable("pick"), item));
+            saga.forEach(String.class, in.map(List::of), Each.concurrently(5), item -> undoable(saga, item, "pick"));
             return saga.repeat(
                     String.class,
                     in,
                     Repeat.every(Duration.ofSeconds(1)),
-                    state -> {
-                        saga.step(Steps.compensatable("open"), state);
-                        return saga.step(Steps.compensatable("close"), state);
-                    },
+                    state -> undoable(saga, state, "open", "close"),
                     state -> true);
         });
-        assertThat(PlanText.of(plan.completed())).isEqualTo("""
+        assertThat(completed(plan)).isEqualTo("""
               - for each turn of 'loop-1', the latest first:
                 - undo 'close'
                 - undo 'open'
@@ -182,15 +191,12 @@ class CompensationPlanTest {
     @Test
     void whatACatchRuleTookIsGoneBeforeItsPathBegins() {
         var plan = plan((saga, in) -> {
-            saga.step(Steps.compensatable("reserve"), in);
+            undoable(saga, in, "reserve");
             saga.fallback(
-                    () -> {
-                        saga.step(Steps.compensatable("book"), in);
-                        return saga.step(Steps.compensatable("cheap"), in);
-                    },
+                    () -> undoable(saga, in, "book", "cheap"),
                     IllegalStateException.class,
-                    () -> saga.step(Steps.compensatable("dear"), in));
-            return saga.step(Steps.compensatable("pay"), in);
+                    () -> undoable(saga, in, "dear"));
+            return undoable(saga, in, "pay");
         });
         assertThat(PlanText.of(plan.caught("fallback-1"))).isEqualTo("""
               - as far as it had come:
@@ -220,13 +226,12 @@ class CompensationPlanTest {
 
     @Test
     void aChildIsUndoneByCompensatingItUnlessItsStepHasAnUndo() {
-        var child = Saga.named("child", String.class, String.class)
-                .define((saga, in) -> saga.step(Steps.compensatable("pay"), in));
+        var child = Saga.named("child", String.class, String.class).define((saga, in) -> undoable(saga, in, "pay"));
         var plan = plan((saga, in) -> {
             saga.step(child.asStep(), in);
             return saga.step(child.asStep().renamed("own").compensatedBy(undo -> {}), in);
         });
-        assertThat(PlanText.of(plan.completed())).isEqualTo("""
+        assertThat(completed(plan)).isEqualTo("""
               - undo 'own'
               - compensate the saga that 'child' ran
             """);
@@ -238,7 +243,7 @@ class CompensationPlanTest {
             saga.step(Steps.plain("one"), in);
             return saga.step(Steps.plain("two"), in);
         });
-        assertThat(PlanText.of(plan.completed())).isEqualTo(NOTHING);
+        assertThat(completed(plan)).isEqualTo(NOTHING);
         assertThat(open(plan, "two")).isEqualTo(NOTHING);
     }
 
@@ -247,10 +252,10 @@ class CompensationPlanTest {
         var plan = plan((saga, in) -> {
             saga.parallel(
                     saga.branch(() -> {
-                        saga.step(Steps.compensatable("a"), in);
+                        undoable(saga, in, "a");
                         return saga.fail(in);
                     }),
-                    saga.branch(() -> saga.step(Steps.compensatable("b"), in)));
+                    saga.branch(() -> undoable(saga, in, "b")));
             return in;
         });
         assertThat(open(plan, "b")).isEqualTo("""
@@ -267,13 +272,13 @@ class CompensationPlanTest {
     @Test
     void whatStandsBeforeAPivotInItsBranchIsUndoneWhenTheBranchBesideItFails() {
         var plan = plan((saga, in) -> {
-            saga.step(Steps.compensatable("reserve"), in);
+            undoable(saga, in, "reserve");
             saga.parallel(
                     saga.branch(() -> {
-                        saga.step(Steps.compensatable("charge"), in);
-                        return saga.pivot(Steps.asked("ship"), in);
+                        undoable(saga, in, "charge");
+                        return saga.pivot(SHIP, in);
                     }),
-                    saga.branch(() -> saga.step(Steps.plain("look").readOnly(), in)));
+                    saga.branch(() -> saga.step(LOOK, in)));
             return in;
         });
         assertThat(open(plan, "look")).isEqualTo("""
@@ -293,22 +298,22 @@ class CompensationPlanTest {
         var plan = plan((saga, in) -> {
             saga.parallel(
                     saga.branch(() -> saga.<String>either("odd", odd(in), () -> {
-                                saga.step(Steps.compensatable("a"), in);
+                                undoable(saga, in, "a");
                                 return saga.fail(in);
                             })
                             .otherwise(() -> in)),
-                    saga.branch(() -> saga.step(Steps.compensatable("b"), in)));
+                    saga.branch(() -> undoable(saga, in, "b")));
             return in;
         });
         assertThat(open(plan, "b")).contains("undo 'a'", "undo 'b'");
-        assertThat(PlanText.of(plan.completed())).doesNotContain("undo 'a'");
+        assertThat(completed(plan)).doesNotContain("undo 'a'");
     }
 
     @Test
     void theWholePlanCanBeRead() {
         var plan = plan((saga, in) -> {
-            saga.step(Steps.compensatable("reserve"), in);
-            return saga.pivot(Steps.asked("ship"), in);
+            undoable(saga, in, "reserve");
+            return saga.pivot(SHIP, in);
         });
         assertThat(plan.text()).isEqualTo("""
             When it has completed:

@@ -4,52 +4,23 @@ import dev.baton.Bindings;
 import dev.baton.Done;
 import dev.baton.Failure;
 import dev.baton.Items;
-import dev.baton.core.Effect.LookAhead;
 import dev.baton.core.Question.Term;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Answers the questions of the decider by the user code of a saga, as an engine does. */
-final class Evaluator {
-    private static final String TURN = ".turn";
-
+final class Evaluator implements Answerer {
     private final Bindings bindings;
 
     Evaluator(Bindings bindings) {
         this.bindings = bindings;
     }
 
-    List<Evaluated> answers(List<Question> questions) {
-        return answers(questions, Map.of());
-    }
-
-    /** Answers ahead, given what the pending node gave. */
-    List<Ahead> ahead(List<LookAhead> asked, String node, Payload output) {
-        return asked.stream()
-                .map(ahead -> new Ahead(ahead.node(), answers(ahead.questions(), Map.of(node, output))))
-                .toList();
-    }
-
-    private List<Evaluated> answers(List<Question> questions, Map<String, Payload> given) {
-        var pending = new HashMap<>(given);
-        var answers = new ArrayList<Evaluated>();
-        for (Question question : questions) {
-            Evaluated answer = answer(question, pending);
-            answers.add(answer);
-            if (question.place().endsWith(TURN) && answer instanceof Evaluated.Value(Payload value)) {
-                String loop = question.place().substring(0, question.place().length() - TURN.length());
-                pending.put(loop, value);
-            }
-        }
-        return answers;
-    }
-
-    private Evaluated answer(Question question, Map<String, Payload> pending) {
+    @Override
+    public Evaluated answer(Question question, Map<String, Payload> pending) {
         try {
             Object value = evaluate(question.term(), pending);
             return switch (question.form()) {

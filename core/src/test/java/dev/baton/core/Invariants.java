@@ -12,10 +12,10 @@ import java.util.Set;
 
 /** What must be true in every play, whatever the scenario is about. */
 final class Invariants {
-    private final World world;
+    private final OneThreadEngine engine;
 
-    Invariants(World world) {
-        this.world = world;
+    Invariants(OneThreadEngine engine) {
+        this.engine = engine;
     }
 
     /** After each decision. */
@@ -51,7 +51,7 @@ final class Invariants {
 
     private void undoMayRun(Host host, Entry undone) {
         int scope = scopeOfUndo(host.state, undone);
-        for (Services.Running call : world.services().running()) {
+        for (Services.Running call : engine.services().running()) {
             if (call.host == host && call.forward && !call.stray) {
                 Entry other = host.entry(call.entry);
                 boolean beside = scope >= 0
@@ -84,7 +84,7 @@ final class Invariants {
         if (frames.get(undone.frame()).mode() != Mode.UNDOING) {
             return;
         }
-        Layout layout = world.layout(host);
+        Layout layout = engine.layout(host);
         for (Entry other : host.state.entries()) {
             boolean sameBranch = other.order() > undone.order() && isSameBranch(frames, other, undone);
             boolean undoable = other.role() == Role.COMPENSATABLE
@@ -146,7 +146,7 @@ final class Invariants {
         host.evaluations.stream()
                 .filter(evaluate -> host.state.serialOf(evaluate.frame()) == evaluate.serial())
                 .forEach(evaluate -> inMemory.add("evaluates " + evaluate.frame()));
-        for (Services.Running call : world.services().running()) {
+        for (Services.Running call : engine.services().running()) {
             Entry entry = call.host == host ? host.entry(call.entry) : null;
             if (entry != null && !call.stray && isCalling(entry)) {
                 inMemory.add("called " + call.entry);
@@ -158,8 +158,8 @@ final class Invariants {
         assertThat(copy.isActive())
                 .as("active as " + host.id + " has " + inMemory)
                 .isEqualTo(!inMemory.isEmpty() || (undoesChild && copy.isLive()));
-        Decision recovery = new Decider((name, version) -> world.layout(host).definition())
-                .decide(copy, new Command.Recover(), world.now());
+        Decision recovery = new Decider((name, version) -> engine.layout(host).definition())
+                .decide(copy, new Command.Recover(), engine.now());
         Set<Object> taken = new HashSet<>();
         for (Effect effect : recovery.effects()) {
             switch (effect) {
@@ -194,11 +194,11 @@ final class Invariants {
 
     /** When nothing happens any more. */
     void ended() {
-        for (Host host : world.hosts()) {
+        for (Host host : engine.hosts()) {
             if (host.state.exists()) {
                 waitsForAReason(host);
                 host.state.entries().forEach(entry -> ledgerAgrees(host, entry));
-                assertThat(CompensationPlan.of(world.layout(host).definition()).differences(host.log))
+                assertThat(CompensationPlan.of(engine.layout(host).definition()).differences(host.log))
                         .as("what differs from the compensation plan in " + host.id)
                         .isEmpty();
             }
@@ -219,8 +219,8 @@ final class Invariants {
             return;
         }
         String key =
-                Keys.of(host.id, host.state.header().run(), world.layout(host).pathOf(entry.node()), entry.visit());
-        boolean stands = world.services().effects().anyMatch(effect -> effect.key.equals(key) && !effect.undone);
+                Keys.of(host.id, host.state.header().run(), engine.layout(host).pathOf(entry.node()), entry.visit());
+        boolean stands = engine.services().effects().anyMatch(effect -> effect.key.equals(key) && !effect.undone);
         boolean asked = host.state.incidents().stream()
                 .anyMatch(incident -> incident.isOpen() && incident.entry() == entry.number());
         boolean matters =

@@ -8,7 +8,6 @@ import dev.baton.ExecutionStatus;
 import dev.baton.Ref;
 import dev.baton.Repeat;
 import dev.baton.Saga;
-import dev.baton.core.World.Crash;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,17 +1,15 @@
 package dev.baton.core;
 
 import dev.baton.Failure;
-import dev.baton.core.Effect.LookAhead;
 import dev.baton.core.Question.Term;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
 /** Answers for the user code of a {@link RandomSaga}: by chance, but the same for the same place, address and seed. */
-final class RandomAnswers {
+final class RandomAnswers implements Answerer {
     private static final int TURNS_MAX = 3;
 
     private final long seed;
@@ -27,36 +25,14 @@ final class RandomAnswers {
         return Json.of(step + "@" + Json.read(input));
     }
 
-    List<Evaluated> answers(List<Question> questions) {
-        return answers(questions, Map.of());
-    }
-
-    List<Ahead> ahead(List<LookAhead> asked, String step, Payload output) {
-        return asked.stream()
-                .map(ahead -> new Ahead(ahead.node(), answers(ahead.questions(), Map.of(step, output))))
-                .toList();
-    }
-
-    private List<Evaluated> answers(List<Question> questions, Map<String, Payload> given) {
-        var pending = new HashMap<>(given);
-        var answers = new ArrayList<Evaluated>();
-        for (Question question : questions) {
-            Evaluated answer = answer(question, pending);
-            answers.add(answer);
-            if (question.place().endsWith(".turn") && answer instanceof Evaluated.Value(Payload state)) {
-                pending.put(nodeOf(question.place()), state);
-            }
-        }
-        return answers;
-    }
-
-    private Evaluated answer(Question question, Map<String, Payload> pending) {
+    @Override
+    public Evaluated answer(Question question, Map<String, Payload> pending) {
         String place = question.place();
         if (throwing.stream().anyMatch(place::startsWith) || throwing.contains(place)) {
             return new Evaluated.Threw(Failure.of(Failure.MAPPING, place + " threw"));
         }
         String address = address(question.term(), pending);
-        String node = nodeOf(place);
+        String node = Answerer.nodeOf(place);
         return switch (question.form()) {
             case VALUE -> new Evaluated.Value(Json.of(value(place, node, address)));
             case CONDITION ->
@@ -74,7 +50,7 @@ final class RandomAnswers {
         if (place.endsWith(".initial")) {
             return address + "/" + node + ":0";
         }
-        if (place.endsWith(".turn")) {
+        if (place.endsWith(TURN)) {
             return parent(address) + "/" + node + ":" + (turnOf(address) + 1);
         }
         return address;
@@ -90,10 +66,6 @@ final class RandomAnswers {
 
     private int chance(String what, String address, int bound) {
         return Math.floorMod((Objects.hash(seed, what, address) * 0x9E3779B9) >>> 7, bound);
-    }
-
-    private static String nodeOf(String place) {
-        return place.substring(0, place.lastIndexOf('.'));
     }
 
     private static String parent(String address) {

@@ -1,7 +1,6 @@
 package dev.baton.core;
 
 import dev.baton.Saga;
-import dev.baton.core.World.Crash;
 import java.util.function.Consumer;
 
 /**
@@ -31,8 +30,13 @@ final class Scenario {
     }
 
     Scenario script(Consumer<World> told) {
-        script = told;
+        script = script.andThen(told);
         return this;
+    }
+
+    /** How the service of a step behaves. */
+    Scenario service(String step, Consumer<Service> told) {
+        return script(world -> told.accept(world.service(step)));
     }
 
     Scenario check(Consumer<World> checked) {

@@ -19,14 +19,16 @@ import org.jspecify.annotations.Nullable;
 final class Services {
     private static final Duration CALL = Duration.ofMillis(100);
 
-    private final World world;
+    private final OneThreadEngine engine;
+    private final Agenda agenda;
     private final Map<String, Service> services = new LinkedHashMap<>();
     private final List<Running> running = new ArrayList<>();
     private final List<Effect> made = new ArrayList<>();
     private final List<String> undone = new ArrayList<>();
 
-    Services(World world) {
-        this.world = world;
+    Services(OneThreadEngine engine, Agenda agenda) {
+        this.engine = engine;
+        this.agenda = agenda;
     }
 
     /** A call of the engine that it still waits for, or a stray one that it gave up. */
@@ -54,7 +56,7 @@ final class Services {
 
     /** What a service makes of an input when nothing else is said: the next number, or a text with its name. */
     private Payload made(String step, Payload input) {
-        Class<?> type = world.hosts().stream()
+        Class<?> type = engine.hosts().stream()
                 .<Class<?>>flatMap(
                         host -> Stream.ofNullable(host.bindings.types().get(step)))
                 .findFirst()
@@ -109,9 +111,9 @@ final class Services {
         });
         running.add(call);
         if (task.call() instanceof Call.Callback) {
-            world.soon(CALL, () -> {
+            agenda.soon(CALL, () -> {
                 call.stray = true;
-                world.commit(host.id, new Command.HandOutTask(task.entry(), task.attempt()));
+                engine.commit(host.id, new Command.HandOutTask(task.entry(), task.attempt()));
             });
         }
         if (behaviour.kind() == Behaviour.Kind.SILENT || behaviour.isLate()) {
@@ -121,7 +123,7 @@ final class Services {
         if (behaviour.isLate()) {
             stray(call, behaviour, () -> answer(host, task, service, behaviour));
         } else if (behaviour.kind() != Behaviour.Kind.SILENT) {
-            world.soon(CALL, () -> {
+            agenda.soon(CALL, () -> {
                 running.remove(call);
                 service.deliveredTo(task.input());
                 answer(host, task, service, behaviour);
@@ -131,7 +133,7 @@ final class Services {
 
     /** A late answer finds its way to whoever owns the execution then, unless the call died before it was given up. */
     private void stray(Running call, Behaviour behaviour, Runnable answer) {
-        world.outside(behaviour.after(), () -> {
+        agenda.outside(agenda.now().plus(behaviour.after()), () -> {
             running.remove(call);
             if (!call.dead) {
                 answer.run();
@@ -142,7 +144,7 @@ final class Services {
     /** The runner gives up after the time-out; with a callback, the engine's own timer does. */
     private void silent(InvokeTask task, Running call) {
         if (!(task.call() instanceof Call.Callback)) {
-            world.soon(task.timeout(), () -> {
+            agenda.soon(task.timeout(), () -> {
                 if (running.contains(call)) {
                     call.stray = true;
                     fail(call.host, task, Outcome.UNKNOWN, Failure.of(Failure.TIMEOUT, "No answer in time."));
@@ -173,12 +175,12 @@ final class Services {
             fail(host, task, Outcome.REFUSED, Failure.of(Failure.REFUSED, "'" + task.step() + "' said no."));
             return;
         }
-        List<Ahead> ahead = world.looksAhead() ? host.evaluator.ahead(task.ahead(), task.step(), output) : List.of();
-        world.commit(host.id, new Command.CompleteTask(task.entry(), task.attempt(), output, ahead));
+        List<Ahead> ahead = engine.looksAhead() ? host.evaluator.ahead(task.ahead(), task.step(), output) : List.of();
+        engine.commit(host.id, new Command.CompleteTask(task.entry(), task.attempt(), output, ahead));
     }
 
     private void fail(Host host, InvokeTask task, Outcome outcome, Failure failure) {
-        world.commit(host.id, new Command.FailTask(task.entry(), task.attempt(), outcome, failure, Optional.empty()));
+        engine.commit(host.id, new Command.FailTask(task.entry(), task.attempt(), outcome, failure, Optional.empty()));
     }
 
     void invoke(Host host, InvokeUndo undo) {
@@ -195,7 +197,7 @@ final class Services {
         boolean waits = behaviour.isLate() || behaviour.kind() == Behaviour.Kind.SILENT;
         if (waits) {
             service.undoDelivered();
-            world.soon(undo.timeout(), () -> {
+            agenda.soon(undo.timeout(), () -> {
                 if (running.contains(call)) {
                     call.stray = true;
                     failUndo(host, undo, false);
@@ -205,7 +207,7 @@ final class Services {
         if (behaviour.isLate()) {
             stray(call, behaviour, () -> answer(host, undo, service, behaviour));
         } else if (!waits) {
-            world.soon(CALL, () -> {
+            agenda.soon(CALL, () -> {
                 running.remove(call);
                 service.undoDelivered();
                 answer(host, undo, service, behaviour);
@@ -217,7 +219,7 @@ final class Services {
         switch (behaviour.kind()) {
             case OK, LATE -> {
                 undo(service, undo.step(), undo.key());
-                world.commit(host.id, new Command.CompleteUndo(undo.entry(), undo.attempt()));
+                engine.commit(host.id, new Command.CompleteUndo(undo.entry(), undo.attempt()));
             }
             case LOST_AFTER -> {
                 undo(service, undo.step(), undo.key());
@@ -236,7 +238,7 @@ final class Services {
     }
 
     private void failUndo(Host host, InvokeUndo undo, boolean refused) {
-        world.commit(
+        engine.commit(
                 host.id,
                 new Command.FailUndo(
                         undo.entry(),
@@ -249,11 +251,11 @@ final class Services {
         Service service = get(probe.step());
         var call = new Running(host, probe.entry(), false, () -> {});
         running.add(call);
-        world.soon(CALL, () -> {
+        agenda.soon(CALL, () -> {
             running.remove(call);
             ProbeVerdict verdict = service.probe(probe.key());
             if (verdict == null) {
-                world.commit(
+                engine.commit(
                         host.id,
                         new Command.FailProbe(
                                 probe.entry(), probe.probe(), Failure.of(Failure.UNKNOWN, "The probe broke.")));
@@ -262,7 +264,7 @@ final class Services {
             Service.Effected effect = service.effect(probe.key());
             Optional<Payload> output =
                     verdict == ProbeVerdict.HAPPENED && effect != null ? Optional.of(effect.output) : Optional.empty();
-            world.commit(host.id, new Command.AnswerProbe(probe.entry(), probe.probe(), verdict, output));
+            engine.commit(host.id, new Command.AnswerProbe(probe.entry(), probe.probe(), verdict, output));
         });
     }
 }
