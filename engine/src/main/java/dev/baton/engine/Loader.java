@@ -3,6 +3,7 @@ package dev.baton.engine;
 import dev.baton.ExecutionId;
 import dev.baton.core.Command;
 import dev.baton.store.Store;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -17,14 +18,17 @@ final class Loader {
     private final Store store;
     private final HotStates hots;
     private final Halting halting;
+    private final Duration kept;
     private final Map<ExecutionId, Store.Located> located = new HashMap<>();
     private Recovery recovery;
 
-    Loader(Store store, HotStates hots, Halting halting, Recovery recovery) {
+    /** @param kept how long after its end retention leaves an execution where it is, at least */
+    Loader(Store store, HotStates hots, Halting halting, Recovery recovery, Duration kept) {
         this.store = store;
         this.hots = hots;
         this.halting = halting;
         this.recovery = recovery;
+        this.kept = kept;
     }
 
     /** Goes on under a new lease. */
@@ -61,6 +65,7 @@ final class Loader {
             Instant now) {
         Set<ExecutionId> unknown = new HashSet<>();
         for (ExecutionId id : ids) {
+            forgetIfRemoved(id, now);
             if (!hots.has(id) && !located.containsKey(id)) {
                 unknown.add(id);
             }
@@ -74,6 +79,26 @@ final class Loader {
                 load(turn, found, recoveries, now);
             }
         }
+    }
+
+    /** Retention does not ask who has an execution in memory: what it may have removed is looked up again. */
+    private void forgetIfRemoved(ExecutionId id, Instant now) {
+        Hot hot = hots.get(id);
+        if (hot != null && hot.turnsOpen == 0 && mayBeRemoved(hot, now)) {
+            hots.remove(hot);
+        }
+    }
+
+    private boolean mayBeRemoved(Hot hot, Instant now) {
+        if (hot.state == null) {
+            return Halting.isGone(hot);
+        }
+        return hot.ended
+                && hot.state
+                        .standing()
+                        .ended()
+                        .filter(end -> !end.isAfter(now.minus(kept)))
+                        .isPresent();
     }
 
     private void load(Turn turn, Store.Located found, Consumer<Message> recoveries, Instant now) {

@@ -42,6 +42,7 @@ final class Partition {
             TurnDecider.Deciding deciding,
             long cacheBytes,
             Duration timersAhead,
+            Duration kept,
             TaskRunner runner,
             Committer committer,
             EngineClock clock) {
@@ -56,7 +57,7 @@ final class Partition {
         this.committer = committer;
         this.effects = new Effects(this, runner, registry, clock);
         this.recovery = new Recovery(store, registry, number, 0);
-        this.loader = new Loader(store, hots, halting, recovery);
+        this.loader = new Loader(store, hots, halting, recovery, kept);
         this.decider =
                 new TurnDecider(deciding, registry, hots, halting, waiting, loader, new ExecutionKeys(number, 0));
     }

@@ -25,16 +25,22 @@ final class Retention implements AutoCloseable {
     private final @Nullable ExecutorService thread;
     private volatile boolean open = true;
 
-    /** Executions are kept for {@code kept}, and for as long as they may be compensated. */
-    Retention(Store store, List<Partition> partitions, Registry registry, Duration kept, EngineClock clock) {
+    /** @param kept after their end, executions are kept for this time */
+    Retention(Store store, List<Partition> partitions, Duration kept, EngineClock clock) {
         this.store = store;
         this.partitions = partitions;
-        this.kept = registry.compensatableMax().compareTo(kept) > 0 ? registry.compensatableMax() : kept;
+        this.kept = kept;
         this.clock = clock;
         this.thread = clock instanceof SteppedClock
                 ? null
                 : Executors.newSingleThreadExecutor(
                         Thread.ofPlatform().name("baton-retention").daemon(true).factory());
+    }
+
+    /** How long executions are kept after their end: as the limits say, and for as long as they may be compensated. */
+    static Duration kept(Limits limits, Registry registry) {
+        Duration compensatable = registry.compensatableMax();
+        return compensatable.compareTo(limits.retention()) > 0 ? compensatable : limits.retention();
     }
 
     void begin() {

@@ -78,7 +78,7 @@ final class RunningBaton implements Baton {
         for (int number = 0; number < store.partitions(); number++) {
             add(number, owner, store, registry, faults.apply(decider::decide));
         }
-        retention = new Retention(store, partitions, registry, limits.retention(), clock);
+        retention = new Retention(store, partitions, Retention.kept(limits, registry), clock);
         client = new Client(store, registry, decider, contracts, partitions, runner, limits, clock);
     }
 
@@ -95,6 +95,7 @@ final class RunningBaton implements Baton {
                 deciding,
                 limits.cacheBytesMax() / store.partitions(),
                 stepped ? ALL_TIMERS : TIMERS_AHEAD,
+                Retention.kept(limits, registry),
                 runner,
                 stepped ? Committer.direct(store) : new Committer.OnThread(store, number, driver::landed),
                 clock);
