@@ -85,8 +85,8 @@ final class CountingStore implements Store {
     }
 
     @Override
-    public List<DueTimer> dueTimers(int partition, long before, int limit) {
-        return store.dueTimers(partition, before, limit);
+    public List<DueTimer> dueTimers(int partition, TimerPlace after, long before, int limit) {
+        return store.dueTimers(partition, after, before, limit);
     }
 
     @Override

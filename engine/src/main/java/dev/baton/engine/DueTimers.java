@@ -24,7 +24,11 @@ final class DueTimers {
     private final long horizonMillis;
     private final PriorityQueue<Due> queue = new PriorityQueue<>();
     private final Map<TimerKey, Due> known = new HashMap<>();
+    /** Everything that is due until then is here. */
     private long horizon = Long.MIN_VALUE;
+    /** Where the last page ended; what was read before stays here until it is cleared. */
+    private Store.TimerPlace read = Store.TimerPlace.FIRST;
+
     private long readAt = Long.MIN_VALUE;
 
     /** @param ahead how far timers are read ahead */
@@ -82,19 +86,22 @@ final class DueTimers {
         return due;
     }
 
+    /** Reads the next page in time, but no page while what is overdue waits here. */
     private void readAhead(long now) {
-        if (now < readAt && !(queue.isEmpty() && horizon < now)) {
+        Due first = head();
+        boolean behind = first != null && horizon <= now && first.due <= horizon;
+        if (now < readAt || behind) {
             return;
         }
-        List<Store.DueTimer> page = store.dueTimers(partition, now + horizonMillis, PAGE);
+        long until = now + horizonMillis;
+        List<Store.DueTimer> page = store.dueTimers(partition, read, until, PAGE);
         for (Store.DueTimer row : page) {
             add(new Due(row.execution().id(), row.execution().key(), row.timer(), row.due(), true));
         }
-        horizon = page.size() < PAGE ? now + horizonMillis : page.getLast().due();
-        readAt = page.size() < PAGE ? now + horizonMillis / 2 : Math.min(horizon, now + horizonMillis / 2);
-        if (page.size() == PAGE && readAt <= now) {
-            readAt = now + 1;
-        }
+        boolean full = page.size() == PAGE;
+        read = full ? page.getLast().place() : Store.TimerPlace.at(until);
+        horizon = full ? page.getLast().due() : until;
+        readAt = Math.min(horizon, now + horizonMillis / 2);
     }
 
     /** When there is something to do here next. */
@@ -108,6 +115,7 @@ final class DueTimers {
         queue.clear();
         known.clear();
         horizon = Long.MIN_VALUE;
+        read = Store.TimerPlace.FIRST;
         readAt = Long.MIN_VALUE;
     }
 

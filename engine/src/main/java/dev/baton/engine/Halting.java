@@ -1,6 +1,7 @@
 package dev.baton.engine;
 
 import dev.baton.ExecutionId;
+import dev.baton.ExecutionRefusedException;
 import dev.baton.ExecutionStatus;
 import dev.baton.core.Command;
 import dev.baton.core.IncidentKind;
@@ -23,6 +24,7 @@ import java.util.Optional;
  */
 final class Halting {
     private static final int PARKED_MAX = 1_000;
+    private static final String GONE = "BATON-111";
 
     private final Store store;
     private final Map<ExecutionId, ArrayDeque<Message>> parked = new HashMap<>();
@@ -118,12 +120,18 @@ final class Halting {
         }
     }
 
+    /** Why whoever asks something of an execution that was terminated while it was stopped gets no answer. */
+    static ExecutionRefusedException gone(Hot hot) {
+        return ExecutionRefusedException.of(hot.id, GONE, gone(hot.id));
+    }
+
+    private static String gone(ExecutionId id) {
+        return "Execution '" + id + "' was terminated while it was stopped, so nothing more can be decided for it.";
+    }
+
     static Reply refusal(Hot hot, Hot.Halt halt) {
         if (isGone(hot)) {
-            return new Reply.Refused(
-                    "BATON-111",
-                    "Execution '" + hot.id + "' was terminated while it was stopped, so nothing more can be decided"
-                            + " for it.");
+            return new Reply.Refused(GONE, gone(hot.id));
         }
         return new Reply.Refused(
                 "BATON-602",

@@ -235,9 +235,27 @@ final class TurnDecider {
                 && order.command() instanceof Command.TerminateExecution terminate) {
             terminate(turn, hot, halt, terminate, origin, now);
             turn.answer(order.answer(), new Reply.Accepted());
-        } else {
+        } else if (!Halting.isGone(hot) || !over(turn, hot, message)) {
             halting.park(turn, hot, message, halt);
         }
+    }
+
+    /** Nothing more happens to an execution: its timers are cleared, and who waits for its end is told. */
+    private static boolean over(Turn turn, Hot hot, Message message) {
+        switch (message) {
+            case Message.Fired fired when fired.stored() -> turn.clearTimer(fired.key(), fired.timer());
+            case Message.Await await when hot.state != null -> turn.answer(await.answer(), Ending.of(hot.state));
+            case Message.Await await -> turn.refuse(await.answer(), Halting.gone(hot));
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void unpark(Turn turn, Hot hot) {
+        halting.parked(hot.id).forEach(parked -> over(turn, hot, parked));
+        turn.answers.add(() -> halting.forget(hot.id));
     }
 
     /** Ends a stopped execution: as any other, if that can be decided, else by its mark alone. */
@@ -250,12 +268,13 @@ final class TurnDecider {
             hot.attention = -1;
             Halting.resolved(turn, hot, halt, "terminate", terminate.by(), terminate.reason(), now);
             turn.add(hot, decision, origin);
-            turn.answers.add(() -> halting.forget(hot.id));
+            unpark(turn, hot);
         } catch (StoreUnavailableException e) {
             throw e;
         } catch (RuntimeException | StackOverflowError e) {
             hot.state = null;
             Halting.terminate(turn, hot, halt, terminate, now);
+            unpark(turn, hot);
             halting.parentOf(hot)
                     .ifPresent(parent ->
                             turn.sends.add(new Turn.Sent(hot, parent, new Command.ChildGone(hot.id), origin)));

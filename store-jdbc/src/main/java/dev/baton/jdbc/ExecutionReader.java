@@ -55,11 +55,14 @@ final class ExecutionReader {
                 session -> session.list(SqliteSql.ACTIVE, ExecutionReader::located, partition, afterKey, limit));
     }
 
-    List<Store.DueTimer> dueTimers(int partition, long before, int limit) {
+    List<Store.DueTimer> dueTimers(int partition, Store.TimerPlace after, long before, int limit) {
         return readers.read(session -> session.list(
                 SqliteSql.DUE_TIMERS,
                 row -> new Store.DueTimer(located(row), row.getInt(TIMER_COLUMN), row.getLong(DUE_COLUMN)),
                 partition,
+                after.due(),
+                after.key(),
+                after.timer(),
                 before,
                 limit));
     }

@@ -153,8 +153,8 @@ public final class JdbcStore implements Store {
     }
 
     @Override
-    public List<DueTimer> dueTimers(int partition, long before, int limit) {
-        return executions.dueTimers(partition, before, limit);
+    public List<DueTimer> dueTimers(int partition, TimerPlace after, long before, int limit) {
+        return executions.dueTimers(partition, after, before, limit);
     }
 
     @Override

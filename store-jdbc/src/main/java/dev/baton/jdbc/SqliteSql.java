@@ -150,7 +150,8 @@ final class SqliteSql {
     static final String DUE_TIMERS = """
         SELECT e.key, e.id, e.partition, e.definition, e.input_hash, e.attention, t.timer, t.due
         FROM timers t CROSS JOIN executions e ON e.key = t.key
-        WHERE t.partition = ?1 AND t.due < ?2 ORDER BY t.due LIMIT ?3\
+        WHERE t.partition = ?1 AND (t.due, t.key, t.timer) > (?2, ?3, ?4) AND t.due < ?5
+        ORDER BY t.due, t.key, t.timer LIMIT ?6\
         """;
 
     // Definitions.

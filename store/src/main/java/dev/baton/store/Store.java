@@ -51,8 +51,11 @@ public interface Store extends AutoCloseable {
     /** Live executions of a partition that are active, by key, after {@code afterKey}. */
     List<Located> active(int partition, long afterKey, int limit);
 
-    /** Timers that are due before an instant (epoch milliseconds), the earliest first. */
-    List<DueTimer> dueTimers(int partition, long before, int limit);
+    /**
+     * Timers that are due before an instant (epoch milliseconds), in the order of their {@link TimerPlace}: the earliest
+     * first, and only those after the place where an earlier page ended.
+     */
+    List<DueTimer> dueTimers(int partition, TimerPlace after, long before, int limit);
 
     /** Every registered definition, with its number. */
     List<Registered> definitions();
@@ -89,7 +92,23 @@ public interface Store extends AutoCloseable {
     }
 
     /** A timer that will be due. */
-    record DueTimer(Located execution, int timer, long due) {}
+    record DueTimer(Located execution, int timer, long due) {
+        /** Where the next page begins, if this is the last of its page. */
+        public TimerPlace place() {
+            return new TimerPlace(due, execution.key(), timer);
+        }
+    }
+
+    /** Where a timer stands among the others of its partition: by due time, then key, then number. */
+    record TimerPlace(long due, long key, int timer) {
+        /** Before every timer. */
+        public static final TimerPlace FIRST = new TimerPlace(Long.MIN_VALUE, Long.MIN_VALUE, Integer.MIN_VALUE);
+
+        /** After every timer that is due before an instant (epoch milliseconds). */
+        public static TimerPlace at(long due) {
+            return new TimerPlace(due - 1, Long.MAX_VALUE, Integer.MAX_VALUE);
+        }
+    }
 
     /** A definition and the number that executions refer to it by. */
     record Registered(int number, Definition definition) {}

@@ -48,7 +48,8 @@ abstract class CommitContract extends LeaseContract {
         assertThat(store.load(key(2))).isEmpty();
         assertThat(seqs(key(1))).containsExactly(0);
         assertThat(store.active(0, 0, 10)).hasSize(1);
-        assertThat(store.dueTimers(0, Long.MAX_VALUE, 10)).isEmpty();
+        assertThat(store.dueTimers(0, Store.TimerPlace.FIRST, Long.MAX_VALUE, 10))
+                .isEmpty();
         assertThat(load(key(1)).execution().attention()).isZero();
     }
 
@@ -66,7 +67,8 @@ abstract class CommitContract extends LeaseContract {
         store.commit(second);
         assertThat(seqs(key(1))).containsExactly(0, 2);
         assertThat(store.active(0, 0, 10)).isEmpty();
-        assertThat(store.dueTimers(0, Long.MAX_VALUE, 10)).isEmpty();
+        assertThat(store.dueTimers(0, Store.TimerPlace.FIRST, Long.MAX_VALUE, 10))
+                .isEmpty();
     }
 
     @Test

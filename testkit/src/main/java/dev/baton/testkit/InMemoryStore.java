@@ -138,8 +138,8 @@ public final class InMemoryStore implements Store {
     }
 
     @Override
-    public List<DueTimer> dueTimers(int partition, long before, int limit) {
-        return ask(() -> tables.due(partition, before, limit));
+    public List<DueTimer> dueTimers(int partition, TimerPlace after, long before, int limit) {
+        return ask(() -> tables.due(partition, after, before, limit));
     }
 
     @Override

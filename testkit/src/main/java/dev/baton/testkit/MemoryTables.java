@@ -139,8 +139,8 @@ final class MemoryTables {
         }
     }
 
-    List<Store.DueTimer> due(int partition, long before, int limit) {
-        return due.stream()
+    List<Store.DueTimer> due(int partition, Store.TimerPlace after, long before, int limit) {
+        return due.tailSet(new Batch.TimerSet(after.key(), after.timer(), after.due()), false).stream()
                 .takeWhile(timer -> timer.due() < before)
                 .filter(timer -> row(timer.key()).partition == partition)
                 .limit(limit)

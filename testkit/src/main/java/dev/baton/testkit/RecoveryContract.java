@@ -12,6 +12,7 @@ import dev.baton.store.Batch;
 import dev.baton.store.BatchRefusedException;
 import dev.baton.store.Store;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,16 +54,46 @@ abstract class RecoveryContract extends CommitContract {
                 .setTimer(key(2), 0, now + 200)
                 .setTimer(key(2), 1, now + 900)
                 .batch());
-        assertThat(store.dueTimers(0, now + 300, 10))
+        assertThat(store.dueTimers(0, Store.TimerPlace.FIRST, now + 300, 10))
                 .extracting(Store.DueTimer::due)
                 .containsExactly(now + 100, now + 200);
-        assertThat(store.dueTimers(0, now + 301, 2)).hasSize(2);
+        assertThat(store.dueTimers(0, Store.TimerPlace.FIRST, now + 301, 2)).hasSize(2);
         store.commit(
                 draft().clearTimer(key(1), 1).setTimer(key(2), 0, now + 400).batch());
-        List<Store.DueTimer> due = store.dueTimers(0, now + 401, 10);
+        List<Store.DueTimer> due = store.dueTimers(0, Store.TimerPlace.FIRST, now + 401, 10);
         assertThat(due).extracting(Store.DueTimer::due).containsExactly(now + 300, now + 400);
         assertThat(due.get(1).execution().id()).hasToString("order-2");
         assertThat(due.get(1).timer()).isZero();
+    }
+
+    @Test
+    void timersAreReadPageByPageWithoutLosingOrRepeatingOne() {
+        var draft = draft();
+        for (int i = 1; i <= 4; i++) {
+            draft.start(key(i), "order-" + i, definition);
+        }
+        // Timers of the same instant, in both of the ways in which an instant is shared, around others.
+        store.commit(draft.setTimer(key(4), 0, now + 100)
+                .setTimer(key(2), 1, now + 200)
+                .setTimer(key(2), 0, now + 200)
+                .setTimer(key(1), 7, now + 200)
+                .setTimer(key(3), 0, now + 200)
+                .setTimer(key(1), 0, now + 300)
+                .batch());
+        var read = new ArrayList<String>();
+        Store.TimerPlace after = Store.TimerPlace.FIRST;
+        List<Store.DueTimer> page = store.dueTimers(0, after, now + 301, 2);
+        while (!page.isEmpty()) {
+            assertThat(page).hasSizeLessThanOrEqualTo(2);
+            page.forEach(timer -> read.add(timer.execution().id() + "#" + timer.timer()));
+            after = page.getLast().place();
+            page = store.dueTimers(0, after, now + 301, 2);
+        }
+        assertThat(read).containsExactly("order-4#0", "order-1#7", "order-2#0", "order-2#1", "order-3#0", "order-1#0");
+        assertThat(store.dueTimers(0, Store.TimerPlace.at(now + 200), now + 301, 10))
+                .hasSize(5);
+        assertThat(store.dueTimers(0, Store.TimerPlace.at(now + 201), now + 301, 10))
+                .hasSize(1);
     }
 
     @Test
@@ -115,7 +146,8 @@ abstract class RecoveryContract extends CommitContract {
         assertThat(store.load(key(2))).isEmpty();
         assertThat(store.load(key(3))).isPresent();
         assertThat(store.archive().history(key(1), 0, 10)).isEmpty();
-        assertThat(store.dueTimers(0, Long.MAX_VALUE, 10)).isEmpty();
+        assertThat(store.dueTimers(0, Store.TimerPlace.FIRST, Long.MAX_VALUE, 10))
+                .isEmpty();
         store.commit(draft().start(key(9), "order-1", definition).batch());
     }
 
