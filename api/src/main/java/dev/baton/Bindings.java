@@ -12,7 +12,8 @@ import java.util.function.Function;
  * @param types the class of stored data by its origin: {@code ""} is the saga's input; otherwise a node's name, for what
  *     a step gave, the value of a signal or of a {@code value}, the item of a for-each, the state of a loop
  * @param steps by the name of their node
- * @param children the sagas that run as children, as far as they are defined here, by the name of their node
+ * @param children the sagas that run as children, as far as they are defined here, by the name of their node;
+ *     with {@code ".undo"} after it those that undo a step
  */
 public record Bindings(
         Map<String, Function<List<Object>, Object>> code,

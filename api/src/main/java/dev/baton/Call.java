@@ -12,6 +12,13 @@ public sealed interface Call {
     record Callback() implements Call {}
 
     /**
+     * A saga that runs as a child with the step's input.
+     *
+     * @param version 0 until the parent is registered, which pins it
+     */
+    record Child(String definition, int version) implements Call {}
+
+    /**
      * A service that the engine calls.
      *
      * @param url {@code {key}} stands for the idempotency key, {@code {name}} for a property of the input

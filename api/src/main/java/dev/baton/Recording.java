@@ -76,6 +76,9 @@ final class Recording {
         if (step.work() instanceof Step.Work.Child<?, ?> child) {
             child.saga().ifPresent(definition -> children.put(draft.name(), definition));
         }
+        if (step.undo() instanceof Step.Undo.Another<?, ?>(Saga<?, ?> saga)) {
+            children.put(draft.name() + ".undo", saga);
+        }
     }
 
     /** Runs a block and keeps what it records apart. */

@@ -81,6 +81,14 @@ public final class Step<I, O> {
         return with(options.with(changed -> changed.undo = new Undo.Http<>(call)));
     }
 
+    /**
+     * As {@link #compensatedBy(CompensationHandler)}, by another saga, which gets the step's input. When it completes, the
+     * step is undone; each further attempt is an execution of its own. Bound its time with a deadline of its own.
+     */
+    public Step<I, O> compensatedBy(Saga<? super I, ?> saga) {
+        return with(options.with(changed -> changed.undo = new Undo.Another<>(saga)));
+    }
+
     /** Replaces {@link Retry#ofCompensations()}. Used up, an incident opens: never is an undo forgotten. */
     public Step<I, O> compensationRetry(Retry retry) {
         return with(options.with(changed -> changed.undoRetry = retry));
@@ -320,6 +328,9 @@ public final class Step<I, O> {
 
         /** By compensating the child. */
         record Child<I, O>() implements Undo<I, O> {}
+
+        /** By running another saga. */
+        record Another<I, O>(Saga<? super I, ?> saga) implements Undo<I, O> {}
     }
 
     /** Who knows what became of a call whose answer was lost. */

@@ -57,7 +57,8 @@ final class StepOptions<I, O> {
     }
 
     void contradictions(String name, Recording recording) {
-        if (readOnly && (undo instanceof Step.Undo.Local || undo instanceof Step.Undo.Http)) {
+        boolean undone = undoNode().isPresent();
+        if (readOnly && undone) {
             recording.problem("Step '" + name + "' is readOnly and has a compensation. What has no effect needs none:"
                     + " leave one out. [BATON-260]");
         }
@@ -102,6 +103,9 @@ final class StepOptions<I, O> {
             case Step.Undo.Child<I, O> child -> Optional.empty();
             case Step.Undo.Local<I, O> local ->
                 Optional.of(new Node.Undo(new Call.Handler(), undoRetry, undoTimeout, false, true));
+            case Step.Undo.Another<I, O>(Saga<? super I, ?> saga) ->
+                Optional.of(new Node.Undo(
+                        new Call.Child(saga.name(), saga.definition().version()), undoRetry, undoTimeout, false, true));
             case Step.Undo.Http<I, O> http ->
                 Optional.of(new Node.Undo(
                         http.call().asCall(),

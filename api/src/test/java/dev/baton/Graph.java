@@ -80,6 +80,7 @@ public final class Graph {
         return switch (call) {
             case Call.Handler handler -> "handler";
             case Call.Callback callback -> "callback";
+            case Call.Child child -> "saga " + child.definition();
             case Call.Http http -> http.method() + " " + http.url();
         };
     }

@@ -1,5 +1,6 @@
 package dev.baton.core;
 
+import dev.baton.Call;
 import dev.baton.ExecutionId;
 import dev.baton.ExecutionStatus;
 import dev.baton.Failure;
@@ -43,8 +44,35 @@ final class Children {
                         input,
                         Optional.empty(),
                         Map.of(),
-                        Optional.of(new Parent(draft.state.id(), entry.number())),
+                        Optional.of(new Parent(draft.state.id(), entry.number(), 0)),
                         List.of()));
+    }
+
+    /** Starts the saga that undoes an entry; each attempt is an execution of its own. */
+    void startUndo(Entry entry, Call.Child saga) {
+        draft.send(
+                undoOf(entry),
+                new Command.StartExecution(
+                        saga.definition(),
+                        saga.version(),
+                        draft.state.header().run(),
+                        entry.input(),
+                        Optional.empty(),
+                        Map.of(),
+                        Optional.of(new Parent(draft.state.id(), entry.number(), entry.undoAttempt())),
+                        List.of()));
+    }
+
+    private ExecutionId undoOf(Entry entry) {
+        return new ExecutionId(draft.keyOf(entry) + "/undo/" + entry.undoAttempt());
+    }
+
+    private boolean isUndoneBySaga(Entry entry) {
+        return entry.phase() == Phase.UNDOING
+                && draft.layout
+                        .undoOf(entry.node())
+                        .filter(undo -> undo.call() instanceof Call.Child)
+                        .isPresent();
     }
 
     /** A child is never unknown: it is cancelled, and waited for. */
@@ -72,8 +100,14 @@ final class Children {
                         Cause.PARENT, "parent", "The parent execution '" + draft.state.id() + "' goes back."));
     }
 
+    /** Ends what runs for an entry in an execution of its own. */
     void terminate(Entry entry, String by, String reason) {
-        draft.send(idOf(entry), new Command.TerminateExecution(by, reason, false));
+        if (entry.child()) {
+            draft.send(idOf(entry), new Command.TerminateExecution(by, reason, false));
+        }
+        if (isUndoneBySaga(entry)) {
+            draft.send(undoOf(entry), new Command.TerminateExecution(by, reason, false));
+        }
     }
 
     void ended(Command.ChildEnded command) {
@@ -81,6 +115,10 @@ final class Children {
             return;
         }
         Entry entry = draft.entry(command.entry());
+        if (command.undo() > 0) {
+            undoEnded(entry, command);
+            return;
+        }
         if (!entry.child()) {
             return;
         }
@@ -88,6 +126,25 @@ final class Children {
             undone(entry, command);
         } else if (!entry.over() && entry.phase() == Phase.RUNNING) {
             forward(entry, command);
+        }
+    }
+
+    private void undoEnded(Entry entry, Command.ChildEnded command) {
+        if (entry.phase() != Phase.UNDOING || entry.undoAttempt() != command.undo()) {
+            return;
+        }
+        if (command.status() == ExecutionStatus.COMPLETED) {
+            draft.undoing.compensated(entry, command.gaps());
+        } else {
+            draft.undoing.failed(new Command.FailUndo(
+                    entry.number(),
+                    command.undo(),
+                    command.status() == ExecutionStatus.TERMINATED,
+                    command.failure()
+                            .orElseGet(() -> Failure.of(
+                                    Failure.CHILD,
+                                    "The saga that undoes '" + entry.node() + "' ended as " + command.status()
+                                            + "."))));
         }
     }
 
@@ -148,9 +205,19 @@ final class Children {
     void gone(ExecutionId child) {
         for (int number : List.copyOf(draft.state.log.busy())) {
             Entry entry = draft.entry(number);
-            if (entry.child() && idOf(entry).equals(child)) {
+            if (isUndoneBySaga(entry) && undoOf(entry).equals(child)) {
+                undoEnded(
+                        entry,
+                        new Command.ChildEnded(
+                                number,
+                                entry.undoAttempt(),
+                                ExecutionStatus.TERMINATED,
+                                false,
+                                Optional.empty(),
+                                Optional.empty()));
+            } else if (entry.child() && idOf(entry).equals(child)) {
                 ended(new Command.ChildEnded(
-                        number, ExecutionStatus.TERMINATED, false, Optional.empty(), Optional.empty()));
+                        number, 0, ExecutionStatus.TERMINATED, false, Optional.empty(), Optional.empty()));
             }
         }
     }
@@ -163,6 +230,8 @@ final class Children {
                 draft.send(idOf(entry), new Command.TellEnd());
             } else if (isUndoneByItself(entry)) {
                 compensate(entry);
+            } else if (isUndoneBySaga(entry)) {
+                draft.send(undoOf(entry), new Command.TellEnd());
             }
         }
         draft.state
@@ -194,6 +263,7 @@ final class Children {
                         parent.execution(),
                         new Command.ChildEnded(
                                 parent.entry(),
+                                parent.undo(),
                                 draft.state.status(),
                                 draft.state.standing().gaps(),
                                 draft.state.standing().result(),

@@ -103,9 +103,18 @@ public sealed interface Command {
 
     // From other executions of the same tree.
 
-    /** A child ended, or ended being compensated. */
+    /**
+     * A child ended, or ended being compensated.
+     *
+     * @param undo the attempt to undo the entry that the child was; 0: it was what the step does
+     */
     record ChildEnded(
-            int entry, ExecutionStatus status, boolean gaps, Optional<Payload> result, Optional<Failure> failure)
+            int entry,
+            int undo,
+            ExecutionStatus status,
+            boolean gaps,
+            Optional<Payload> result,
+            Optional<Failure> failure)
             implements Command {}
 
     /** A child will not be undone, and says why. */

@@ -265,7 +265,8 @@ public final class Decider {
             Entry entry = draft.entry(number);
             if (!entry.child()) {
                 draft.perform(new Effect.StopAttempt(number));
-            } else if (!terminate.childrenRunOn()) {
+            }
+            if (!terminate.childrenRunOn()) {
                 draft.children.terminate(entry, terminate.by(), terminate.reason());
             }
         }

@@ -2,5 +2,9 @@ package dev.baton.core;
 
 import dev.baton.ExecutionId;
 
-/** The execution that started this one as a child, and the entry of its compensation log that stands for it. */
-public record Parent(ExecutionId execution, int entry) {}
+/**
+ * The execution that started this one as a child, and the entry of its compensation log that it belongs to.
+ *
+ * @param undo the attempt to undo the entry that this execution is; 0: it is what the step does
+ */
+public record Parent(ExecutionId execution, int entry, int undo) {}

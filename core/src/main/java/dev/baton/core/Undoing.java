@@ -361,6 +361,10 @@ final class Undoing {
     /** Has the undo that is under way called (again, after a crash). */
     void invoke(Entry entry) {
         Node.Undo undo = draft.layout.undoOf(entry.node()).orElseThrow();
+        if (undo.call() instanceof Call.Child saga) {
+            draft.children.startUndo(entry, saga);
+            return;
+        }
         String key = draft.keyOf(entry);
         draft.perform(new Effect.InvokeUndo(
                 entry.number(),

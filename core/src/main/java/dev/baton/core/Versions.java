@@ -1,7 +1,10 @@
 package dev.baton.core;
 
+import dev.baton.Call;
 import dev.baton.Definition;
+import dev.baton.Mapping;
 import dev.baton.Node;
+import dev.baton.Role;
 import dev.baton.Scope;
 import dev.baton.core.DefinitionIndex.Place;
 import java.util.ArrayList;
@@ -160,13 +163,41 @@ final class Versions {
         return Optional.empty();
     }
 
+    /** The children of a definition, those that undo its steps among them. */
     private static List<Node.Child> children(Definition definition) {
         return new DefinitionIndex(definition)
                 .places().stream()
                         .map(Place::node)
-                        .filter(Node.Child.class::isInstance)
-                        .map(Node.Child.class::cast)
+                        .flatMap(node -> Stream.concat(
+                                Stream.of(node)
+                                        .filter(Node.Child.class::isInstance)
+                                        .map(Node.Child.class::cast),
+                                undoOf(node).flatMap(undo -> asChild(node, undo)).stream()))
                         .toList();
+    }
+
+    private static Optional<Node.Undo> undoOf(Node node) {
+        return switch (node) {
+            case Node.Task task -> task.undo();
+            case Node.Child child -> child.undo();
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<Node.Child> asChild(Node node, Node.Undo undo) {
+        return undo.call() instanceof Call.Child(String definition, int version)
+                ? Optional.of(new Node.Child(
+                        node.name(),
+                        Optional.empty(),
+                        definition,
+                        version,
+                        Role.PLAIN,
+                        new Mapping.Nothing(),
+                        Optional.empty(),
+                        false,
+                        Optional.empty(),
+                        List.of()))
+                : Optional.empty();
     }
 
     private Definition pinned(Definition definition) {
@@ -189,6 +220,7 @@ final class Versions {
     private Node pinned(Definition of, Node node) {
         return switch (node) {
             case Node.Child child -> pinned(of, child);
+            case Node.Task task -> pinned(of, task);
             case Node.Parallel parallel ->
                 new Node.Parallel(
                         parallel.name(),
@@ -222,21 +254,51 @@ final class Versions {
     }
 
     private Node pinned(Definition of, Node.Child child) {
-        Optional<Definition> runs = childOf(child);
-        if (runs.isEmpty()) {
-            problemsOf(of).add(child.name(), Rule.CHILD_UNKNOWN, unknown(child));
-        }
         return new Node.Child(
                 child.name(),
                 child.next(),
                 child.definition(),
-                runs.map(Definition::version).orElse(child.version()),
+                versionOf(of, child),
                 child.role(),
                 child.input(),
                 child.timeout(),
                 child.asksOnFailure(),
-                child.undo(),
+                pinnedUndo(of, child),
                 child.catches());
+    }
+
+    private Node pinned(Definition of, Node.Task task) {
+        return new Node.Task(
+                task.name(),
+                task.next(),
+                task.task(),
+                task.call(),
+                task.role(),
+                task.input(),
+                task.rules(),
+                pinnedUndo(of, task),
+                task.probed(),
+                task.catches());
+    }
+
+    private Optional<Node.Undo> pinnedUndo(Definition of, Node node) {
+        return undoOf(node)
+                .map(undo -> asChild(node, undo)
+                        .map(child -> new Node.Undo(
+                                new Call.Child(child.definition(), versionOf(of, child)),
+                                undo.retry(),
+                                undo.timeout(),
+                                undo.readsOutput(),
+                                undo.withoutOutput()))
+                        .orElse(undo));
+    }
+
+    private int versionOf(Definition of, Node.Child child) {
+        Optional<Definition> runs = childOf(child);
+        if (runs.isEmpty()) {
+            problemsOf(of).add(child.name(), Rule.CHILD_UNKNOWN, unknown(child));
+        }
+        return runs.map(Definition::version).orElse(child.version());
     }
 
     private String unknown(Node.Child child) {

@@ -154,7 +154,7 @@ class BoundsTest {
                 new Command.CompleteEvaluation(0, 0, List.of(new Evaluated.Value(Json.of("x"))), List.of()),
                 new Command.CompleteEvaluation(9, 0, List.of(), List.of()),
                 new Command.FireTimer(3),
-                new Command.ChildEnded(1, ExecutionStatus.COMPLETED, false, Optional.empty(), Optional.empty()),
+                new Command.ChildEnded(1, 0, ExecutionStatus.COMPLETED, false, Optional.empty(), Optional.empty()),
                 new Command.ChildNotUndone(9, failure)));
         for (Command command : stale) {
             Decision decision = straight.decide(command);

@@ -529,6 +529,66 @@ class Section5Test {
                 .play();
     }
 
+    /** Undone by a saga that tells the carrier, and then the customer. */
+    private static final Saga<String, String> CALL_OFF = Saga.named("call-off", String.class, String.class)
+            .define((flow, in) -> {
+                flow.step(Steps.compensatable("recall"), in);
+                return flow.step(Steps.compensatable("tell-customer"), in);
+            });
+
+    private static Saga<String, String> undoneBySaga(Saga<String, String> shipping) {
+        return Saga.named("order", String.class, String.class).define((flow, in) -> {
+            flow.step(Steps.compensatable("create"), in);
+            flow.step(
+                    shipping.asStep()
+                            .compensatedBy(CALL_OFF)
+                            .compensationRetry(Retry.every(MINUTE).attempts(2)),
+                    in);
+            return flow.fail(in);
+        });
+    }
+
+    @Test
+    void rule5_5_orByAnotherSaga() {
+        var shipping = childWithPivot();
+        Scenario.of("5.5 (another saga)", undoneBySaga(shipping), shipping, CALL_OFF)
+                .check(world -> {
+                    Expect.status(world, ExecutionStatus.COMPENSATED);
+                    assertThat(world.entry("shipping")).isEqualTo(EntryState.COMPENSATED);
+                    assertThat(world.standing("recall")).isOne();
+                    assertThat(world.standing("tell-customer")).isOne();
+                    assertThat(world.undone()).containsExactly("create");
+                })
+                .play();
+    }
+
+    @Test
+    void rule5_5_aSagaThatDoesNotCompleteHasUndoneNothingAndIsTriedAgainAsANewExecution() {
+        var shipping = childWithPivot();
+        Scenario.of("5.5 (another saga, twice)", undoneBySaga(shipping), shipping, CALL_OFF)
+                .script(world -> world.service("tell-customer").does(Behaviour.refuse()))
+                .check(world -> {
+                    Expect.status(world, ExecutionStatus.COMPENSATED);
+                    assertThat(world.standing("tell-customer")).isOne();
+                    assertThat(world.undone()).containsSubsequence("recall", "create");
+                })
+                .play();
+    }
+
+    @Test
+    void rule5_5_aSagaThatNeverCompletesIsAnIncident() {
+        var shipping = childWithPivot();
+        Scenario.of("5.5 (another saga, never)", undoneBySaga(shipping), shipping, CALL_OFF)
+                .script(world -> world.service("tell-customer").always(Behaviour.refuse()))
+                .check(world -> {
+                    Expect.incident(world, IncidentKind.COMPENSATION_FAILED);
+                    assertThat(world.state().status()).isEqualTo(ExecutionStatus.COMPENSATING);
+                    assertThat(world.undone()).doesNotContain("create");
+                    assertThat(world.standing("recall")).isZero();
+                })
+                .play();
+    }
+
     @Test
     void rule5_5_aChildPastItsPivotRunsOnToItsEndWhenItIsCancelled() {
         var shipping = childWithPivot();

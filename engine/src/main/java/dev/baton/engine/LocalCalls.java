@@ -167,6 +167,7 @@ final class LocalCalls {
             case Step.Undo.None<I, O> none -> throw noHandler(step, "compensation");
             case Step.Undo.Http<I, O> http -> throw noHandler(step, "compensation");
             case Step.Undo.Child<I, O> child -> throw noHandler(step, "compensation");
+            case Step.Undo.Another<I, O> another -> throw noHandler(step, "compensation");
         }
     }
 

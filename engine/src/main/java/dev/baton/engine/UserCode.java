@@ -39,7 +39,12 @@ final class UserCode {
     }
 
     private static boolean isLocal(Call call) {
-        return !(call instanceof Call.Http);
+        return switch (call) {
+            case Call.Handler handler -> true;
+            case Call.Callback callback -> true;
+            case Call.Http http -> false;
+            case Call.Child child -> false;
+        };
     }
 
     private static boolean isCode(Mapping mapping) {

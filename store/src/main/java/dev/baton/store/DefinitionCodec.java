@@ -71,6 +71,7 @@ public final class DefinitionCodec {
                 .name(Node.Until.Moment.class, "moment")
                 .name(Call.Handler.class, "handler")
                 .name(Call.Callback.class, "callback")
+                .name(Call.Child.class, "child-saga")
                 .name(Call.Http.class, "http")
                 .name(Mapping.SagaInput.class, "saga-input")
                 .name(Mapping.ResultOf.class, "result-of")
