@@ -11,20 +11,29 @@ public record ExecutionId(String value) {
     private static final int CHOSEN_CHARACTERS_MAX = 200;
 
     public ExecutionId {
-        if (value.isBlank() || value.length() > CHARACTERS_MAX) {
-            throw new IllegalArgumentException("An execution id has 1 to 200 characters, not all blank; this one has "
-                    + value.length() + ". Choose another. [BATON-106]");
+        if (value.isEmpty() || value.length() > CHARACTERS_MAX || !value.chars().allMatch(ExecutionId::isVisible)) {
+            throw refused(value);
         }
     }
 
     /** An id that a caller chose. */
     public static ExecutionId of(String value) {
         if (value.length() > CHOSEN_CHARACTERS_MAX || value.indexOf('/') >= 0) {
-            throw new IllegalArgumentException("An execution id has 1 to 200 characters and no '/'; this one is '"
-                    + value.substring(0, Math.min(value.length(), CHOSEN_CHARACTERS_MAX)) + "' ("
-                    + value.length() + " characters). Choose another. [BATON-106]");
+            throw refused(value);
         }
         return new ExecutionId(value);
+    }
+
+    /** Ids begin the idempotency keys, which services get in a header. */
+    private static boolean isVisible(int character) {
+        return character > ' ' && character <= '~';
+    }
+
+    private static IllegalArgumentException refused(String value) {
+        return new IllegalArgumentException(
+                "An execution id has 1 to 200 visible ASCII characters, and no '/' or space;"
+                        + " this one is '" + value.substring(0, Math.min(value.length(), CHOSEN_CHARACTERS_MAX)) + "' ("
+                        + value.length() + " characters). Choose another. [BATON-106]");
     }
 
     @Override

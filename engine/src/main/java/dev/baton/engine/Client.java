@@ -17,6 +17,7 @@ import dev.baton.HistoryEvent;
 import dev.baton.Incident;
 import dev.baton.IncidentAnswer;
 import dev.baton.IncidentFilter;
+import dev.baton.Node;
 import dev.baton.Page;
 import dev.baton.Paging;
 import dev.baton.Reason;
@@ -29,6 +30,8 @@ import dev.baton.core.Ahead;
 import dev.baton.core.Cause;
 import dev.baton.core.Command;
 import dev.baton.core.Decider;
+import dev.baton.core.Entry;
+import dev.baton.core.ExecutionState;
 import dev.baton.core.Outcome;
 import dev.baton.core.Payload;
 import dev.baton.store.Store;
@@ -79,6 +82,7 @@ final class Client implements BatonClient {
     public <I, O> ExecutionHandle<O> start(SagaContract<I, O> saga, ExecutionId id, I input, StartOptions options) {
         Served served = registry.startable(saga.name())
                 .orElseThrow(() -> new SagaUnknownException(saga.name(), registry.names()));
+        ExecutionId.of(id.value()); // ids with a slash are those of children
         String what = "input of execution '" + id + "'";
         var payload =
                 new Payload(contracts.encode(what, input, served.definition().inputSchema()));
@@ -147,9 +151,13 @@ final class Client implements BatonClient {
     @Override
     public <O> void complete(Step<?, O> step, String token, O result) {
         CallbackToken callback = CallbackToken.of(token);
-        Served served = callee(callback, token);
+        Node.Task begun = begunWith(callback, token);
+        if (!begun.task().equals(step.task())) {
+            throw new CallbackUnknownException(
+                    token, "it is of step '" + begun.task() + "', not of '" + step.task() + "'.");
+        }
         String what = "result of step '" + step.name() + "'";
-        byte[] output = contracts.encode(what, result, served.outputSchema(step.name()));
+        byte[] output = contracts.encode(what, result, begun.rules().outputSchema());
         contracts.decode(what, output, step.output());
         post.order(
                 callback.execution(),
@@ -160,7 +168,7 @@ final class Client implements BatonClient {
     @Override
     public void refuse(String token, String why) {
         CallbackToken callback = CallbackToken.of(token);
-        callee(callback, token);
+        begunWith(callback, token);
         post.order(
                 callback.execution(),
                 "completed",
@@ -172,20 +180,34 @@ final class Client implements BatonClient {
                         Optional.empty()));
     }
 
-    private Served callee(CallbackToken callback, String token) {
+    /** The task that a token was handed out for. */
+    private Node.Task begunWith(CallbackToken callback, String token) {
         try {
             return post.look(callback.execution(), hot -> {
                 Hot known = Views.known(callback.execution(), hot);
-                if (known.state != null
-                        && (callback.entry() < 0
-                                || callback.entry() >= known.state.entries().size())) {
+                ExecutionState state = known.state;
+                if (state == null) {
+                    throw new CallbackUnknownException(
+                            token, "its execution is stopped; complete it when that is mended.");
+                }
+                List<Entry> entries = state.entries();
+                if (callback.entry() < 0
+                        || callback.entry() >= entries.size()
+                        || !callback.isOf(decider.keyOf(state, entries.get(callback.entry())))) {
                     throw new CallbackUnknownException(token, "its execution has no such work.");
                 }
-                return registry.served(known.definition);
+                String node = entries.get(callback.entry()).node();
+                return registry.served(known.definition).nodes().get(node) instanceof Node.Task task
+                        ? task
+                        : noTask(token);
             });
         } catch (ExecutionUnknownException e) {
             throw new CallbackUnknownException(token, "its execution is not kept any more.");
         }
+    }
+
+    private static Node.Task noTask(String token) {
+        throw new CallbackUnknownException(token, "it is of no step.");
     }
 
     @Override

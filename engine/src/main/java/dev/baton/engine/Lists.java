@@ -11,6 +11,7 @@ import dev.baton.Reason;
 import dev.baton.store.Archive;
 import dev.baton.store.Store;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -69,11 +70,19 @@ final class Lists {
                 filter.step(),
                 filter.error(),
                 filter.execution().map(histories::key));
-        return Pages.of(
-                store.archive().incidents(wanted, Pages.key(paging), paging.size()),
-                paging,
-                Archive.Incident::key,
-                Lists::incident);
+        List<Archive.Incident> page = store.archive().incidents(wanted, Pages.key(paging), paging.size());
+        return new Page<>(page.stream().map(Lists::incident).toList(), nextOf(page, wanted));
+    }
+
+    /** A page may be short because the next execution's incidents come in one piece, so more may follow one. */
+    private Optional<String> nextOf(List<Archive.Incident> page, Archive.IncidentFilter wanted) {
+        if (page.isEmpty()) {
+            return Optional.empty();
+        }
+        long last = page.getLast().key();
+        return store.archive().incidents(wanted, Optional.of(last), 1).isEmpty()
+                ? Optional.empty()
+                : Optional.of(String.valueOf(last));
     }
 
     private static Incident incident(Archive.Incident listed) {

@@ -234,7 +234,8 @@ final class LocalCalls {
     }
 
     private static String token(Work work) {
-        return new CallbackToken(work.execution(), work.entry(), work.attempt()).text();
+        return CallbackToken.of(work.execution(), work.entry(), work.attempt(), work.key())
+                .text();
     }
 
     private AttemptContext context(Attempt attempt) {

@@ -3,6 +3,7 @@ package dev.baton.engine;
 import dev.baton.core.Payload;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,8 @@ final class UrlTemplate {
     private static final Pattern HOLE = Pattern.compile("\\{([^{}]{1,200})}");
     private static final String RESULT = "result.";
     private static final String PLAIN = "-._~";
+    /** With these an address would lead to something else (RFC 3986, 5.2.4). */
+    private static final Set<String> NOWHERE = Set.of("", ".", "..");
 
     private final String key;
     private final Payload input;
@@ -31,7 +34,7 @@ final class UrlTemplate {
     /**
      * The address.
      *
-     * @throws IllegalArgumentException if a property is missing, or is no plain value
+     * @throws IllegalArgumentException if a property is missing, empty, a dot segment, or no plain value
      */
     String fill(String template) {
         Matcher holes = HOLE.matcher(template);
@@ -50,11 +53,12 @@ final class UrlTemplate {
         JsonNode node = ofResult
                 ? resultTree().path(name.substring(RESULT.length()))
                 : inputTree().path(name);
-        if (!node.isValueNode() || node.isNull()) {
+        String value = node.isValueNode() && !node.isNull() ? node.asString() : "";
+        if (NOWHERE.contains(value)) {
             throw new IllegalArgumentException("The address needs '" + name + "', and the "
-                    + (ofResult ? "result" : "input") + " has no plain value of that name.");
+                    + (ofResult ? "result" : "input") + " has no value of that name that would lead there.");
         }
-        return node.asString();
+        return value;
     }
 
     private JsonNode inputTree() {

@@ -10,6 +10,8 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,15 +23,36 @@ final class FileGuard implements AutoCloseable {
     /** The owner's name stands behind the locked byte, so that it can be read where locks are mandatory, too. */
     private static final long OWNER_AT = 1;
 
+    /** Held by this process. On some systems, closing any channel of a file ends all locks that its process has on it. */
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+    private final Path file;
     private final FileChannel channel;
 
-    private FileGuard(FileChannel channel) {
+    private FileGuard(Path file, FileChannel channel) {
+        this.file = file;
         this.channel = channel;
     }
 
     /** @throws StoreRefusedException if another process has the file, or another store of this one */
     static FileGuard lock(Path store) {
         Path file = store.resolveSibling(store.getFileName() + ".lock");
+        if (!HELD.add(file)) {
+            throw StoreRefusedException.inUse(store.toString(), self());
+        }
+        boolean locked = false;
+        try {
+            FileGuard guard = lock(store, file);
+            locked = true;
+            return guard;
+        } finally {
+            if (!locked) {
+                HELD.remove(file);
+            }
+        }
+    }
+
+    private static FileGuard lock(Path store, Path file) {
         try {
             FileChannel channel = FileChannel.open(
                     file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -38,21 +61,25 @@ final class FileGuard implements AutoCloseable {
                 channel.close();
                 throw StoreRefusedException.inUse(store.toString(), owner);
             }
-            byte[] owner = ("process " + ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8);
+            byte[] owner = self().getBytes(StandardCharsets.UTF_8);
             channel.truncate(OWNER_AT);
             channel.write(ByteBuffer.wrap(owner), OWNER_AT);
-            return new FileGuard(channel);
+            return new FileGuard(file, channel);
         } catch (IOException e) {
             throw StoreRefusedException.unusable(
                     store.toString(), "its lock file cannot be written (" + e.getMessage() + ").");
         }
     }
 
+    private static String self() {
+        return "process " + ProcessHandle.current().pid();
+    }
+
     private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
         try {
             return channel.tryLock(0, 1, false);
         } catch (OverlappingFileLockException e) {
-            return null; // this very process has it
+            return null; // this very process has it, by another copy of this class
         }
     }
 
@@ -69,6 +96,8 @@ final class FileGuard implements AutoCloseable {
             channel.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } finally {
+            HELD.remove(file);
         }
     }
 }

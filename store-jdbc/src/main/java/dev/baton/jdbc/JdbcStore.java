@@ -10,6 +10,7 @@ import dev.baton.store.Store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
@@ -73,15 +74,18 @@ public final class JdbcStore implements Store {
         }
     }
 
-    /** The folder is made if it is missing; one file has one path, and so one lock, whatever links lead to it. */
+    /** What is missing is made; one file has one path, and so one lock, whatever links lead to it. */
     private static Path withFolder(Path file) {
         try {
             Path path = file.toAbsolutePath();
-            Path folder = Files.createDirectories(path.getParent());
-            return Files.exists(path) ? path.toRealPath() : folder.toRealPath().resolve(path.getFileName());
+            Files.createDirectories(path.getParent());
+            if (!Files.exists(path)) {
+                Files.newByteChannel(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE)
+                        .close();
+            }
+            return path.toRealPath();
         } catch (IOException e) {
-            throw StoreRefusedException.unusable(
-                    file.toString(), "its folder cannot be made (" + e.getMessage() + ").");
+            throw StoreRefusedException.unusable(file.toString(), "it cannot be made (" + e.getMessage() + ").");
         }
     }
 

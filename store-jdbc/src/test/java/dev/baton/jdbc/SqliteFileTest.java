@@ -10,6 +10,7 @@ import dev.baton.store.Lease;
 import dev.baton.testkit.BatchDraft;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -17,6 +18,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,6 +93,42 @@ class SqliteFileTest {
             assertThatThrownBy(() -> JdbcStore.sqlite(link)).isInstanceOf(StoreRefusedException.class);
             assertThat(store.partitions()).isEqualTo(1);
         }
+    }
+
+    @Test
+    void aLinkMadeBeforeTheFileIsTheSameFile() throws IOException {
+        Path link = Files.createSymbolicLink(folder.resolve("link.db"), path);
+        try (var store = JdbcStore.sqlite(link)) {
+            assertThatThrownBy(() -> JdbcStore.sqlite(path)).isInstanceOf(StoreRefusedException.class);
+            assertThat(store.partitions()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void anotherProcessIsRefusedAlsoAfterThisOneRefusedItself() throws Exception {
+        try (var store = JdbcStore.sqlite(path)) {
+            assertThatThrownBy(() -> JdbcStore.sqlite(path)).isInstanceOf(StoreRefusedException.class);
+            assertThat(openElsewhere()).contains("[BATON-501]");
+            start(store, 0, 1);
+        }
+        assertThat(openElsewhere()).isEqualTo("opened");
+    }
+
+    /** What a process of its own says that opens the store. */
+    private String openElsewhere() throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        OpenerProcess.class.getName(),
+                        path.toString())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        String said = process.inputReader(StandardCharsets.UTF_8).readLine();
+        assertThat(process.waitFor(30, TimeUnit.SECONDS))
+                .as("the other process ended")
+                .isTrue();
+        return said;
     }
 
     @Test

@@ -3,13 +3,17 @@ package dev.baton.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.baton.CallbackUnknownException;
 import dev.baton.Done;
 import dev.baton.Each;
 import dev.baton.ExecutionConflictException;
 import dev.baton.ExecutionHandle;
 import dev.baton.ExecutionId;
 import dev.baton.ExecutionStatus;
+import dev.baton.Incident;
+import dev.baton.IncidentFilter;
 import dev.baton.Items;
+import dev.baton.Paging;
 import dev.baton.Repeat;
 import dev.baton.Saga;
 import dev.baton.SagaCompensatedException;
@@ -21,6 +25,7 @@ import dev.baton.testkit.InMemoryStore;
 import dev.baton.testkit.VirtualClock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -127,6 +132,64 @@ class EngineShapesTest {
             baton.client().complete(sign, tokens.getFirst(), 42);
             clock.finish();
             assertThat(execution.result()).isEqualTo(42);
+        }
+    }
+
+    @Test
+    void refusesATokenOfAnotherStepOrOfAnEarlierExecutionOfTheSameId() {
+        List<String> tokens = new ArrayList<>();
+        var sign = Step.named("sign", Integer.class, Integer.class)
+                .begins((number, token, context) -> tokens.add(token))
+                .readOnly();
+        Saga<Integer, Integer> signs =
+                Saga.named("signs", Integer.class, Integer.class).define((saga, number) -> saga.step(sign, number));
+        try (var baton = baton(Limits.defaults(), signs)) {
+            var execution = baton.client().start(signs, ExecutionId.of("signs-1"), 1);
+            clock.finish();
+            assertThatThrownBy(() -> baton.client().complete(add, tokens.getFirst(), 42))
+                    .isInstanceOf(CallbackUnknownException.class)
+                    .hasMessageContaining("'sign'");
+            String earlier = CallbackToken.of(execution.id(), 0, 1, "signs-1/another-run/sign/1")
+                    .text();
+            assertThatThrownBy(() -> baton.client().complete(sign, earlier, 42))
+                    .isInstanceOf(CallbackUnknownException.class);
+            assertThat(execution.status()).isEqualTo(ExecutionStatus.RUNNING);
+        }
+    }
+
+    @Test
+    void listsIncidentsToTheLastWhateverThePagesSize() {
+        var fails = Step.named("fails", Integer.class, Integer.class)
+                .does(number -> {
+                    throw new StepRefusedException("no");
+                })
+                .compensatedBy(undo -> {})
+                .askOnFailure();
+        Saga<Integer, Done> asks = Saga.named("asks", Integer.class)
+                .define((saga, number) -> saga.forEach(
+                        Integer.class,
+                        number.map(n -> Collections.nCopies(n, 1)),
+                        Each.concurrently(5),
+                        item -> saga.step(fails, item)));
+        try (var baton = baton(Limits.defaults(), asks)) {
+            for (int incidents : List.of(1, 2, 1)) {
+                baton.client().start(asks, ExecutionId.of("asks-" + calls.size()), incidents);
+                clock.finish();
+                calls.add("started");
+            }
+            for (int size = 1; size <= 4; size++) {
+                var seen = new ArrayList<Incident.Seen>();
+                var paging = Paging.first(size);
+                for (int pages = 0; pages < 10; pages++) {
+                    var page = baton.client().incidents(IncidentFilter.defaults(), paging);
+                    page.items().forEach(incident -> seen.add(incident.seen()));
+                    if (page.next().isEmpty()) {
+                        break;
+                    }
+                    paging = new Paging(page.next(), size);
+                }
+                assertThat(seen).as("pages of " + size).hasSize(4).doesNotHaveDuplicates();
+            }
         }
     }
 
