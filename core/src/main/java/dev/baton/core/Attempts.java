@@ -82,7 +82,7 @@ final class Attempts {
     }
 
     private @Nullable Entry find(int number, int attempt) {
-        if (number < 0 || number >= draft.state.log.size()) {
+        if (!draft.state.log.has(number)) {
             return null;
         }
         Entry entry = draft.entry(number);
@@ -98,7 +98,7 @@ final class Attempts {
         if (draft.state.frames.get(entry.frame()).mode() == Frame.Mode.RUNNING && stands(entry)) {
             draft.arrive(entry.frame(), draft.layout.node(entry.node()).next());
         } else {
-            draft.undoing.settled(entry.frame());
+            draft.settling.ended(entry.frame());
         }
     }
 
@@ -212,7 +212,7 @@ final class Attempts {
     private void ended(Entry entry) {
         if (!goesOn(entry)) {
             giveUp(entry);
-            draft.undoing.settled(entry.frame());
+            draft.settling.ended(entry.frame());
         } else if (entry.doubt() && entry.state() == EntryState.MAYBE && !entry.probed() && isProbed(entry)) {
             probe(entry);
         } else {
@@ -281,14 +281,14 @@ final class Attempts {
                 draft.now, entry.number(), command.probe(), command.verdict(), command.output()));
         Entry now = draft.entry(entry.number());
         if (undoing) {
-            draft.undoing.undo(now);
+            draft.undoAttempts.undo(now);
         } else if (now.over()) {
             succeeded(now);
         } else if (goesOn(now)) {
             draft.failing.step(now);
         } else {
             giveUp(now);
-            draft.undoing.settled(now.frame());
+            draft.settling.ended(now.frame());
         }
     }
 
@@ -314,7 +314,7 @@ final class Attempts {
     }
 
     private @Nullable Entry probing(int number, int probe) {
-        if (number < 0 || number >= draft.state.log.size()) {
+        if (!draft.state.log.has(number)) {
             return null;
         }
         Entry entry = draft.entry(number);

@@ -77,7 +77,7 @@ final class Children {
     }
 
     void ended(Command.ChildEnded command) {
-        if (command.entry() < 0 || command.entry() >= draft.state.log.size()) {
+        if (!draft.state.log.has(command.entry())) {
             return;
         }
         Entry entry = draft.entry(command.entry());
@@ -113,13 +113,13 @@ final class Children {
             draft.failing.step(now);
         } else {
             draft.attempts.giveUp(now);
-            draft.undoing.settled(entry.frame());
+            draft.settling.ended(entry.frame());
         }
     }
 
     private void undone(Entry entry, Command.ChildEnded command) {
         switch (command.status()) {
-            case COMPENSATED, FAILED -> draft.undoing.compensated(entry, command.gaps());
+            case COMPENSATED, FAILED -> draft.undoAttempts.compensated(entry, command.gaps());
             case TERMINATED ->
                 refused(
                         entry,
@@ -131,7 +131,7 @@ final class Children {
     }
 
     void notUndone(Command.ChildNotUndone command) {
-        if (command.entry() >= 0 && command.entry() < draft.state.log.size()) {
+        if (draft.state.log.has(command.entry())) {
             Entry entry = draft.entry(command.entry());
             if (entry.child() && entry.phase() == Phase.UNDOING) {
                 refused(entry, command.failure());

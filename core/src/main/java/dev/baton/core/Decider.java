@@ -115,8 +115,8 @@ public final class Decider {
             case Command.HandOutTask handed -> draft.attempts.handedOut(handed);
             case Command.AnswerProbe answer -> draft.attempts.probeAnswered(answer);
             case Command.FailProbe fail -> draft.attempts.probeFailed(fail);
-            case Command.CompleteUndo complete -> draft.undoing.completed(complete);
-            case Command.FailUndo fail -> draft.undoing.failed(fail);
+            case Command.CompleteUndo complete -> draft.undoAttempts.completed(complete);
+            case Command.FailUndo fail -> draft.undoAttempts.failed(fail);
             case Command.CompleteEvaluation complete -> draft.forward.evaluated(complete);
             case Command.FireTimer fire -> draft.state.timers.find(fire.timer()).ifPresent(timer -> fire(draft, timer));
             case Command.ChildEnded ended -> draft.children.ended(ended);
@@ -163,7 +163,7 @@ public final class Decider {
             case RETRY -> draft.attempts.retryDue(timer.subject());
             case PROBE_RETRY -> draft.attempts.probeRetryDue(timer.subject());
             case TASK_TIMEOUT -> draft.attempts.timedOut(timer.subject());
-            case SETTLE, UNDO_RETRY -> draft.undoing.due(timer.subject());
+            case SETTLE, UNDO_RETRY -> draft.undoAttempts.due(timer.subject());
             case WAIT -> draft.forward.waitOver(timer.subject());
             case RECEIVE -> draft.forward.receiveOver(timer.subject());
             case TURN -> draft.forward.turnDue(timer.subject());
@@ -325,7 +325,7 @@ public final class Decider {
             if (entry.phase() == Phase.PROBING) {
                 draft.attempts.invokeProbe(entry);
             } else if (entry.phase() == Phase.UNDOING && draft.isUndoneByTask(entry)) {
-                draft.undoing.invoke(entry);
+                draft.undoAttempts.invoke(entry);
             }
         }
         draft.attempts.allLost();

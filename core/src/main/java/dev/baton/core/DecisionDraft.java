@@ -16,7 +16,7 @@ import java.util.Optional;
  * other through it.
  *
  * <p>{@link Forward} moves tokens, {@link Attempts} knows what came of calls, {@link Failing} finds out what a failure
- * leads to, {@link Undoing} goes back, {@link Children} talks to other executions, and {@link Desk} takes the answers of
+ * leads to, {@link Settling}, {@link Undoing} and {@link UndoAttempts} go back, {@link Children} talks to other executions, and {@link Desk} takes the answers of
  * people.
  */
 final class DecisionDraft {
@@ -30,7 +30,9 @@ final class DecisionDraft {
     final Forward forward;
     final Attempts attempts;
     final Failing failing;
+    final Settling settling;
     final Undoing undoing;
+    final UndoAttempts undoAttempts;
     final Children children;
     final Desk desk;
 
@@ -51,7 +53,9 @@ final class DecisionDraft {
         this.forward = new Forward(this);
         this.attempts = new Attempts(this);
         this.failing = new Failing(this);
+        this.settling = new Settling(this);
         this.undoing = new Undoing(this);
+        this.undoAttempts = new UndoAttempts(this);
         this.children = new Children(this);
         this.desk = new Desk(this);
     }

@@ -122,24 +122,19 @@ final class Failing {
     private boolean leavesNothing(Handler handler, @Nullable Entry entry) {
         return switch (handler) {
             case Handler.Nobody nobody -> false;
-            case Handler.Tolerated tolerated -> !somethingStandsIn(tolerated.frame());
+            case Handler.Tolerated tolerated -> !somethingStandsIn(new Part.OfFrame(tolerated.frame()));
             case Handler.Caught caught -> {
                 int group = draft.state.frames.groupOf(caught.frame());
-                yield group >= 0 ? !somethingStandsInGroup(group) : entry == null || !draft.isUndoable(entry);
+                yield group >= 0
+                        ? !somethingStandsIn(new Part.OfGroup(group))
+                        : entry == null || !draft.isUndoable(entry);
             }
         };
     }
 
-    /** Whether a frame did, or may have done, anything that would stay: what has no undo counts as well. */
-    private boolean somethingStandsIn(int frame) {
-        return draft.state.frames.trace(frame).stream()
-                .anyMatch(item -> Frames.isGroup(item)
-                        ? somethingStandsInGroup(Frames.numberOf(item))
-                        : stands(draft.entry(Frames.numberOf(item))));
-    }
-
-    private boolean somethingStandsInGroup(int group) {
-        return draft.state.frames.members(group).stream().anyMatch(this::somethingStandsIn);
+    /** Whether a part did, or may have done, anything that would stay: what has no undo counts as well. */
+    private boolean somethingStandsIn(Part part) {
+        return draft.state.frames.hasEntryIn(part, number -> stands(draft.entry(number)));
     }
 
     private boolean stands(Entry entry) {
@@ -203,7 +198,7 @@ final class Failing {
         switch (handler) {
             case Handler.Nobody nobody -> goBack(Cause.FAILURE, failure, Optional.empty());
             case Handler.Tolerated(int frame) -> {
-                if (!holdBack(frame, -1)) {
+                if (!holdBack(new Part.OfFrame(frame))) {
                     giveUp(entry);
                     draft.undoing.item(frame, failure);
                 }
@@ -211,7 +206,7 @@ final class Failing {
             case Handler.Caught(int frame, Node node, int rule) -> {
                 int group = draft.state.frames.groupOf(frame);
                 if (group >= 0) {
-                    if (!holdBack(-1, group)) {
+                    if (!holdBack(new Part.OfGroup(group))) {
                         giveUp(entry);
                         draft.undoing.scope(frame, node, rule, failure, group);
                     }
@@ -230,16 +225,13 @@ final class Failing {
     }
 
     /** A failure beside an open pivot waits for it (saga-semantics 4.3); it is looked at again when that is certain. */
-    private boolean holdBack(int frame, int group) {
+    private boolean holdBack(Part part) {
         int pivot = draft.state.log.pivotOpen();
         if (pivot < 0) {
             return false;
         }
         Entry open = draft.entry(pivot);
-        boolean concerned = frame >= 0
-                ? draft.state.frames.isWithin(open.frame(), frame)
-                : draft.state.frames.isWithinGroup(open.frame(), group);
-        return concerned && !isFailedPivot(open);
+        return draft.state.frames.isWithin(open.frame(), part) && !isFailedPivot(open);
     }
 
     private static boolean isFailedPivot(Entry pivot) {
