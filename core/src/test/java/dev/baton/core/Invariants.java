@@ -198,7 +198,8 @@ final class Invariants {
             if (host.state.exists()) {
                 waitsForAReason(host);
                 host.state.entries().forEach(entry -> ledgerAgrees(host, entry));
-                assertThat(CompensationPlan.of(engine.layout(host).definition()).differences(host.log))
+                var plan = CompensationPlan.of(engine.layout(host).definition());
+                assertThat(UndoComparison.differences(plan, host.log))
                         .as("what differs from the compensation plan in " + host.id)
                         .isEmpty();
             }
