@@ -107,23 +107,12 @@ final class Desk {
         Incident incident = draft.state.incidents.get(command.incident());
         Optional<String> objection = objection(incident, command.resolution());
         if (objection.isPresent()) {
-            return Refusals.noWayOut(draft.state, incident, nameOf(command.resolution()), objection.get());
+            return Refusals.noWayOut(draft.state, incident, command.resolution().word(), objection.get());
         }
         draft.emit(new Event.IncidentResolved(
                 draft.now, incident.number(), command.resolution(), command.by(), command.why()));
         act(incident, command);
         return new Reply.Accepted();
-    }
-
-    private static String nameOf(Resolution resolution) {
-        return switch (resolution) {
-            case Resolution.Retry retry -> "retry";
-            case Resolution.Resolve resolve -> "resolve";
-            case Resolution.Skip skip -> "skip";
-            case Resolution.Forward forward -> "forward";
-            case Resolution.Compensate compensate -> "compensate";
-            case Resolution.Superseded superseded -> "superseded";
-        };
     }
 
     /** Why an incident does not take a way out; empty if it does. */
