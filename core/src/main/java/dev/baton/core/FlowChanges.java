@@ -107,11 +107,11 @@ final class FlowChanges {
     private void stop(Frame frame) {
         state.timers.clearWaits(frame.number());
         switch (frame.token()) {
-            case Token.Evaluating evaluating -> drop(frame, evaluating.node());
-            case Token.Waiting waiting -> drop(frame, waiting.node());
-            case Token.Receiving receiving -> drop(frame, receiving.node());
-            case Token.Failed failed -> drop(frame, failed.node());
-            case Token.Catching catching -> drop(frame, catching.node());
+            case Token.Evaluating evaluating -> drop(frame);
+            case Token.Waiting waiting -> drop(frame);
+            case Token.Receiving receiving -> drop(frame);
+            case Token.Failed failed -> drop(frame);
+            case Token.Catching catching -> drop(frame);
             case Token.Joining joining -> state.timers.clear(Timer.Purpose.TURN, joining.group());
             case Token.Working working -> {}
             case Token.Dropped dropped -> {}
@@ -120,7 +120,7 @@ final class FlowChanges {
         state.frames.mode(frame.number(), Mode.STOPPED);
     }
 
-    private void drop(Frame frame, String node) {
-        state.frames.token(frame.number(), new Token.Dropped(node));
+    private void drop(Frame frame) {
+        state.frames.token(frame.number(), new Token.Dropped(frame.token().node()));
     }
 }

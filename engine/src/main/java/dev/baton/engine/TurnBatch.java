@@ -117,7 +117,7 @@ final class TurnBatch {
 
     static Optional<String> step(ExecutionState state) {
         return state.runningFrames().stream()
-                .map(frame -> Tokens.node(frame.token()))
+                .map(frame -> frame.token().node())
                 .filter(node -> !node.isEmpty())
                 .reduce((first, last) -> last);
     }
