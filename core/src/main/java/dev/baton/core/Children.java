@@ -76,7 +76,23 @@ final class Children {
         draft.send(idOf(entry), new Command.TerminateExecution(by, reason, false));
     }
 
-    void ended(Command.ChildEnded command) {
+    /** Takes what the tree says. */
+    void hear(Command.FromTree command) {
+        switch (command) {
+            case Command.ChildEnded ended -> ended(ended);
+            case Command.ChildNotUndone refused -> notUndone(refused);
+            case Command.ChildGone gone -> gone(gone.child());
+            case Command.AskTree ask -> askTree();
+            case Command.TellEnd tell -> {
+                if (draft.state.hasEnded()) {
+                    tellParent();
+                }
+            }
+            case Command.TellWish tell -> tellWish(tell.entry());
+        }
+    }
+
+    private void ended(Command.ChildEnded command) {
         if (!draft.state.log.has(command.entry())) {
             return;
         }
@@ -130,7 +146,7 @@ final class Children {
         }
     }
 
-    void notUndone(Command.ChildNotUndone command) {
+    private void notUndone(Command.ChildNotUndone command) {
         if (draft.state.log.has(command.entry())) {
             Entry entry = draft.entry(command.entry());
             if (entry.child() && entry.phase() == Phase.UNDOING) {
@@ -145,7 +161,7 @@ final class Children {
     }
 
     /** A child was terminated for which nothing can be decided, so it neither goes on nor back. */
-    void gone(ExecutionId child) {
+    private void gone(ExecutionId child) {
         for (int number : List.copyOf(draft.state.log.busy())) {
             Entry entry = draft.entry(number);
             if (entry.child() && idOf(entry).equals(child)) {
@@ -156,7 +172,7 @@ final class Children {
     }
 
     /** Has parent and children say again what they may have said while this execution was stopped. */
-    void askTree() {
+    private void askTree() {
         for (int number : List.copyOf(draft.state.log.busy())) {
             Entry entry = draft.entry(number);
             if (entry.child() && entry.phase() == Phase.RUNNING) {
@@ -172,7 +188,7 @@ final class Children {
     }
 
     /** Says again what this execution wants of a child. */
-    void tellWish(int number) {
+    private void tellWish(int number) {
         Entry entry = draft.entry(number);
         if (entry.phase() == Phase.RUNNING && entry.childCancelled()) {
             sendCancel(entry, entry.failure().orElseThrow());

@@ -22,8 +22,8 @@ final class UndoAttempts {
             attempt(entry);
         } else if (entry.state() == EntryState.MAYBE && !isSettled(entry)) {
             draft.emit(new Event.UndoDelayed(draft.now, entry.number(), settledAt(entry)));
-        } else if (entry.state() == EntryState.MAYBE && !entry.probed() && draft.attempts.isProbed(entry)) {
-            draft.attempts.probe(entry);
+        } else if (entry.state() == EntryState.MAYBE && !entry.probed() && draft.probes.isPossible(entry)) {
+            draft.probes.start(entry);
         } else {
             attempt(entry);
         }

@@ -188,7 +188,7 @@ final class Undoing {
         if (failedItem) {
             draft.emit(new Event.ItemFailed(
                     draft.now, at.group(), at.index(), at.failure().get()));
-            draft.forward.itemOver(at.group());
+            draft.scopes.itemOver(at.group());
         } else {
             advanceGroup(at.group());
         }
