@@ -12,12 +12,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What comes of the calls of a step: outcomes, repetition, probes, late answers (saga-semantics §3). */
+/** What comes of the calls of a step: outcomes and repetition (saga-semantics §3). */
 final class Attempts {
     /** How often an attempt may die with its node before that costs an attempt (saga-semantics 3.6). */
     private static final int LOST_MAX = 3;
-    /** Tries of a probe that cannot be made; after that it counts as not seen. */
-    private static final int PROBES_MAX = 3;
 
     private final DecisionDraft draft;
 
@@ -68,7 +66,7 @@ final class Attempts {
             return;
         }
         if (entry.over()) {
-            late(entry, command.attempt(), command.output());
+            draft.lateAnswers.succeeded(entry, command.attempt(), command.output());
             return;
         }
         boolean otherRuns =
@@ -82,7 +80,7 @@ final class Attempts {
     }
 
     private @Nullable Entry find(int number, int attempt) {
-        if (number < 0 || number >= draft.state.log.size()) {
+        if (!draft.state.log.has(number)) {
             return null;
         }
         Entry entry = draft.entry(number);
@@ -98,7 +96,7 @@ final class Attempts {
         if (draft.state.frames.get(entry.frame()).mode() == Frame.Mode.RUNNING && stands(entry)) {
             draft.arrive(entry.frame(), draft.layout.node(entry.node()).next());
         } else {
-            draft.undoing.settled(entry.frame());
+            draft.settling.ended(entry.frame());
         }
     }
 
@@ -106,41 +104,6 @@ final class Attempts {
     boolean stands(Entry entry) {
         return draft.state.frames.get(entry.frame()).token() instanceof Token.Working working
                 && working.entry() == entry.number();
-    }
-
-    /** A success after the visit was over (saga-semantics 3.4). */
-    private void late(Entry entry, int attempt, Payload output) {
-        switch (entry.state()) {
-            case MAYBE -> {
-                draft.emit(new Event.LateSuccess(draft.now, entry.number(), attempt, output));
-            }
-            case NONE, COMPENSATED -> {
-                if (promises(entry) && !draft.desk.hasOpenIncident(entry)) {
-                    draft.emit(new Event.LateSuccess(draft.now, entry.number(), attempt, output));
-                    draft.desk.open(
-                            IncidentKind.LATE_EFFECT,
-                            entry,
-                            Failure.of(
-                                    "baton.late-effect",
-                                    "Step '" + entry.node() + "' succeeded after it was taken for "
-                                            + (entry.state() == EntryState.NONE ? "without effect" : "undone") + "."));
-                }
-            }
-            case DONE -> {
-                if (entry.output().isEmpty()) {
-                    draft.emit(new Event.LateSuccess(draft.now, entry.number(), attempt, output));
-                }
-            }
-            case SKIPPED -> {}
-        }
-    }
-
-    /** An effect that is certain, and whose answer cannot be used, after the visit was over (saga-semantics 3.2, 3.4). */
-    private void lateUnreadable(Entry entry, Failure failure) {
-        boolean contradicts = entry.state() == EntryState.NONE || entry.state() == EntryState.COMPENSATED;
-        if (contradicts && promises(entry) && !draft.desk.hasOpenIncident(entry)) {
-            draft.desk.open(IncidentKind.LATE_EFFECT, entry, failure);
-        }
     }
 
     /** A callback's token is with somebody outside; that outlives owners. */
@@ -155,18 +118,10 @@ final class Attempts {
         }
     }
 
-    /** Whether it counts that a step had no effect. */
-    private static boolean promises(Entry entry) {
-        return switch (entry.role()) {
-            case COMPENSATABLE, PIVOT, RETRIABLE -> true;
-            case READ_ONLY, PLAIN -> false;
-        };
-    }
-
     void failed(Command.FailTask command) {
         Entry entry = find(command.entry(), command.attempt());
         if (entry != null && entry.over() && command.outcome() == Outcome.UNREADABLE) {
-            lateUnreadable(entry, command.failure());
+            draft.lateAnswers.unreadable(entry, command.failure());
             return;
         }
         if (entry == null || entry.over() || entry.attempt() != command.attempt() || !entry.isAttempted()) {
@@ -184,7 +139,8 @@ final class Attempts {
         }
     }
 
-    private boolean goesOn(Entry entry) {
+    /** Whether further attempts may be made where an entry stands. */
+    boolean goesOn(Entry entry) {
         return draft.state.frames.get(entry.frame()).mode() == Frame.Mode.RUNNING && !draft.state.hasEnded();
     }
 
@@ -212,16 +168,15 @@ final class Attempts {
     private void ended(Entry entry) {
         if (!goesOn(entry)) {
             giveUp(entry);
-            draft.undoing.settled(entry.frame());
-        } else if (entry.doubt() && entry.state() == EntryState.MAYBE && !entry.probed() && isProbed(entry)) {
-            probe(entry);
+            draft.settling.ended(entry.frame());
+        } else if (entry.doubt()
+                && entry.state() == EntryState.MAYBE
+                && !entry.probed()
+                && draft.probes.isPossible(entry)) {
+            draft.probes.start(entry);
         } else {
             draft.failing.step(entry);
         }
-    }
-
-    boolean isProbed(Entry entry) {
-        return !entry.child() && draft.layout.task(entry.node()).probed();
     }
 
     void giveUp(Entry entry) {
@@ -250,81 +205,6 @@ final class Attempts {
                     Outcome.UNKNOWN,
                     Failure.of(Failure.TIMEOUT, "Nobody completed '" + entry.node() + "' in time."),
                     Optional.empty()));
-        }
-    }
-
-    /** Asks the service what became of the key. */
-    void probe(Entry entry) {
-        draft.emit(new Event.ProbeStarted(draft.now, entry.number(), entry.probe() + 1));
-        invokeProbe(draft.entry(entry.number()));
-    }
-
-    void invokeProbe(Entry entry) {
-        Node.Task task = draft.layout.task(entry.node());
-        draft.perform(new Effect.InvokeProbe(
-                entry.number(),
-                entry.probe(),
-                task.name(),
-                task.task(),
-                draft.keyOf(entry),
-                entry.input(),
-                task.rules().timeout()));
-    }
-
-    void probeAnswered(Command.AnswerProbe command) {
-        Entry entry = probing(command.entry(), command.probe());
-        if (entry == null) {
-            return;
-        }
-        boolean undoing = entry.over();
-        draft.emit(new Event.ProbeAnswered(
-                draft.now, entry.number(), command.probe(), command.verdict(), command.output()));
-        Entry now = draft.entry(entry.number());
-        if (undoing) {
-            draft.undoing.undo(now);
-        } else if (now.over()) {
-            succeeded(now);
-        } else if (goesOn(now)) {
-            draft.failing.step(now);
-        } else {
-            giveUp(now);
-            draft.undoing.settled(now.frame());
-        }
-    }
-
-    void probeFailed(Command.FailProbe command) {
-        Entry entry = probing(command.entry(), command.probe());
-        if (entry == null) {
-            return;
-        }
-        int tries = triesOf(entry);
-        if (tries >= PROBES_MAX || (!entry.over() && !goesOn(entry))) {
-            probeAnswered(
-                    new Command.AnswerProbe(entry.number(), entry.probe(), ProbeVerdict.NOT_SEEN, Optional.empty()));
-            return;
-        }
-        Retry retry = draft.layout.task(entry.node()).rules().retry();
-        Instant next = draft.now.plus(pause(retry, tries, draft.keyOf(entry) + "#probe" + entry.probe()));
-        draft.emit(
-                new Event.ProbeFailed(draft.now, entry.number(), entry.probe(), command.failure(), Optional.of(next)));
-    }
-
-    private static int triesOf(Entry entry) {
-        return (entry.probe() - 1) % PROBES_MAX + 1;
-    }
-
-    private @Nullable Entry probing(int number, int probe) {
-        if (number < 0 || number >= draft.state.log.size()) {
-            return null;
-        }
-        Entry entry = draft.entry(number);
-        return entry.phase() == Phase.PROBING && entry.probe() == probe ? entry : null;
-    }
-
-    void probeRetryDue(int number) {
-        Entry entry = draft.entry(number);
-        if (entry.phase() == Phase.PROBE_BACKOFF) {
-            probe(entry);
         }
     }
 

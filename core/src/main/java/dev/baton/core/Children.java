@@ -110,8 +110,24 @@ final class Children {
         }
     }
 
-    void ended(Command.ChildEnded command) {
-        if (command.entry() < 0 || command.entry() >= draft.state.log.size()) {
+    /** Takes what the tree says. */
+    void hear(Command.FromTree command) {
+        switch (command) {
+            case Command.ChildEnded ended -> ended(ended);
+            case Command.ChildNotUndone refused -> notUndone(refused);
+            case Command.ChildGone gone -> gone(gone.child());
+            case Command.AskTree ask -> askTree();
+            case Command.TellEnd tell -> {
+                if (draft.state.hasEnded()) {
+                    tellParent();
+                }
+            }
+            case Command.TellWish tell -> tellWish(tell.entry());
+        }
+    }
+
+    private void ended(Command.ChildEnded command) {
+        if (!draft.state.log.has(command.entry())) {
             return;
         }
         Entry entry = draft.entry(command.entry());
@@ -134,9 +150,9 @@ final class Children {
             return;
         }
         if (command.status() == ExecutionStatus.COMPLETED) {
-            draft.undoing.compensated(entry, command.gaps());
+            draft.undoAttempts.compensated(entry, command.gaps());
         } else {
-            draft.undoing.failed(new Command.FailUndo(
+            draft.undoAttempts.failed(new Command.FailUndo(
                     entry.number(),
                     command.undo(),
                     command.status() == ExecutionStatus.TERMINATED,
@@ -170,13 +186,13 @@ final class Children {
             draft.failing.step(now);
         } else {
             draft.attempts.giveUp(now);
-            draft.undoing.settled(entry.frame());
+            draft.settling.ended(entry.frame());
         }
     }
 
     private void undone(Entry entry, Command.ChildEnded command) {
         switch (command.status()) {
-            case COMPENSATED, FAILED -> draft.undoing.compensated(entry, command.gaps());
+            case COMPENSATED, FAILED -> draft.undoAttempts.compensated(entry, command.gaps());
             case TERMINATED ->
                 refused(
                         entry,
@@ -187,8 +203,8 @@ final class Children {
         }
     }
 
-    void notUndone(Command.ChildNotUndone command) {
-        if (command.entry() >= 0 && command.entry() < draft.state.log.size()) {
+    private void notUndone(Command.ChildNotUndone command) {
+        if (draft.state.log.has(command.entry())) {
             Entry entry = draft.entry(command.entry());
             if (entry.child() && entry.phase() == Phase.UNDOING) {
                 refused(entry, command.failure());
@@ -202,7 +218,7 @@ final class Children {
     }
 
     /** A child was terminated for which nothing can be decided, so it neither goes on nor back. */
-    void gone(ExecutionId child) {
+    private void gone(ExecutionId child) {
         for (int number : List.copyOf(draft.state.log.busy())) {
             Entry entry = draft.entry(number);
             if (isUndoneBySaga(entry) && undoOf(entry).equals(child)) {
@@ -223,7 +239,7 @@ final class Children {
     }
 
     /** Has parent and children say again what they may have said while this execution was stopped. */
-    void askTree() {
+    private void askTree() {
         for (int number : List.copyOf(draft.state.log.busy())) {
             Entry entry = draft.entry(number);
             if (entry.child() && entry.phase() == Phase.RUNNING) {
@@ -241,7 +257,7 @@ final class Children {
     }
 
     /** Says again what this execution wants of a child. */
-    void tellWish(int number) {
+    private void tellWish(int number) {
         Entry entry = draft.entry(number);
         if (entry.phase() == Phase.RUNNING && entry.childCancelled()) {
             sendCancel(entry, entry.failure().orElseThrow());

@@ -11,7 +11,8 @@ import java.util.Optional;
 /** A request to change one execution. Commands for something that is over decide nothing. */
 public sealed interface Command {
 
-    // From clients and operators.
+    /** From clients and operators, who are told what came of it. */
+    sealed interface FromClient extends Command {}
 
     /**
      * Begins an execution.
@@ -28,7 +29,7 @@ public sealed interface Command {
             Map<String, String> tags,
             Optional<Parent> parent,
             List<Ahead> ahead)
-            implements Command {
+            implements FromClient {
         public StartExecution {
             tags = Map.copyOf(tags);
             ahead = List.copyOf(ahead);
@@ -36,34 +37,36 @@ public sealed interface Command {
     }
 
     /** Brings a signal; {@code signalId} makes it idempotent. */
-    record DeliverSignal(String name, String signalId, Payload value) implements Command {}
+    record DeliverSignal(String name, String signalId, Payload value) implements FromClient {}
 
     /** Asks for the undo of what a running execution did. */
-    record CancelExecution(Cause cause, String by, String reason) implements Command {}
+    record CancelExecution(Cause cause, String by, String reason) implements FromClient {}
 
     /** Asks for the undo of a running, a completed or a terminated execution. */
-    record CompensateExecution(Cause cause, String by, String reason) implements Command {}
+    record CompensateExecution(Cause cause, String by, String reason) implements FromClient {}
 
     /** Stops without undoing anything. */
-    record TerminateExecution(String by, String reason, boolean childrenRunOn) implements Command {}
+    record TerminateExecution(String by, String reason, boolean childrenRunOn) implements FromClient {}
 
     /** Starts a failed execution again from the step that failed. */
-    record RedriveExecution(String by, String reason) implements Command {}
+    record RedriveExecution(String by, String reason) implements FromClient {}
 
     /** Answers an incident; {@code version} is the one that the operator saw. */
-    record AnswerIncident(int incident, int version, Resolution resolution, String by, String why) implements Command {}
+    record AnswerIncident(int incident, int version, Resolution resolution, String by, String why)
+            implements FromClient {}
 
     /** Says who looks after an incident; empty: nobody. */
     record AssignIncident(int incident, int version, Optional<String> assignee, String by, String why)
-            implements Command {}
+            implements FromClient {}
 
-    // From runners of tasks.
+    /** From those who make the calls, and evaluate user code. */
+    sealed interface FromRunner extends Command {}
 
     /** The handler of a callback returned: somebody outside has the token now. */
-    record HandOutTask(int entry, int attempt) implements Command {}
+    record HandOutTask(int entry, int attempt) implements FromRunner {}
 
     /** An attempt succeeded. */
-    record CompleteTask(int entry, int attempt, Payload output, List<Ahead> ahead) implements Command {
+    record CompleteTask(int entry, int attempt, Payload output, List<Ahead> ahead) implements FromRunner {
         public CompleteTask {
             ahead = List.copyOf(ahead);
         }
@@ -71,37 +74,39 @@ public sealed interface Command {
 
     /** An attempt did not succeed; {@code notBefore} is a pause that the service asked for. */
     record FailTask(int entry, int attempt, Outcome outcome, Failure failure, Optional<Duration> notBefore)
-            implements Command {}
+            implements FromRunner {}
 
     /** A probe came back with an answer; {@code output} only with HAPPENED. */
-    record AnswerProbe(int entry, int probe, ProbeVerdict verdict, Optional<Payload> output) implements Command {}
+    record AnswerProbe(int entry, int probe, ProbeVerdict verdict, Optional<Payload> output) implements FromRunner {}
 
     /** A probe could not be made, or threw. */
-    record FailProbe(int entry, int probe, Failure failure) implements Command {}
+    record FailProbe(int entry, int probe, Failure failure) implements FromRunner {}
 
     /** An undo succeeded. */
-    record CompleteUndo(int entry, int attempt) implements Command {}
+    record CompleteUndo(int entry, int attempt) implements FromRunner {}
 
     /** An undo failed; {@code refused}: trying again is pointless. */
-    record FailUndo(int entry, int attempt, boolean refused, Failure failure) implements Command {}
+    record FailUndo(int entry, int attempt, boolean refused, Failure failure) implements FromRunner {}
 
     /** User code evaluated what the node where the frame's token stands reads: the answers to its questions. */
-    record CompleteEvaluation(int frame, int serial, List<Evaluated> answers, List<Ahead> ahead) implements Command {
+    record CompleteEvaluation(int frame, int serial, List<Evaluated> answers, List<Ahead> ahead) implements FromRunner {
         public CompleteEvaluation {
             answers = List.copyOf(answers);
             ahead = List.copyOf(ahead);
         }
     }
 
-    // From the engine.
+    /** From the engine. */
+    sealed interface FromEngine extends Command {}
 
     /** A timer is due. */
-    record FireTimer(int timer) implements Command {}
+    record FireTimer(int timer) implements FromEngine {}
 
     /** A new owner took over: attempts that ran on the old one are lost, and what is outstanding has to be done again. */
-    record Recover() implements Command {}
+    record Recover() implements FromEngine {}
 
-    // From other executions of the same tree.
+    /** From other executions of the same tree, and about them. */
+    sealed interface FromTree extends Command {}
 
     /**
      * A child ended, or ended being compensated.
@@ -115,20 +120,20 @@ public sealed interface Command {
             boolean gaps,
             Optional<Payload> result,
             Optional<Failure> failure)
-            implements Command {}
+            implements FromTree {}
 
     /** A child will not be undone, and says why. */
-    record ChildNotUndone(int entry, Failure failure) implements Command {}
+    record ChildNotUndone(int entry, Failure failure) implements FromTree {}
 
     /** A child was terminated while it was stopped: nothing can be decided for it, also not which entry it stands for. */
-    record ChildGone(ExecutionId child) implements Command {}
+    record ChildGone(ExecutionId child) implements FromTree {}
 
     /** After a stop: what the tree said meanwhile may be lost, so this execution asks its parent and its children again. */
-    record AskTree() implements Command {}
+    record AskTree() implements FromTree {}
 
     /** The parent asks whether this child has ended. */
-    record TellEnd() implements Command {}
+    record TellEnd() implements FromTree {}
 
     /** A child asks what its parent wants of it. */
-    record TellWish(int entry) implements Command {}
+    record TellWish(int entry) implements FromTree {}
 }

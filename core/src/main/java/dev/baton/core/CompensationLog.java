@@ -23,6 +23,10 @@ final class CompensationLog {
         return entries.size();
     }
 
+    boolean has(int number) {
+        return number >= 0 && number < entries.size();
+    }
+
     Entry get(int number) {
         return entries.get(number);
     }

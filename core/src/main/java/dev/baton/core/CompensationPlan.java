@@ -12,21 +12,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What would be undone and in which order, from any point of a saga; computed from the definition alone (saga-semantics
- * §5 and §7). Past the pivot that is nothing. What really runs must equal it: see {@link #differences}.
+ * What would be undone and in which order, from any point of a saga (saga-semantics §5 and §7). Past the pivot that is
+ * nothing.
+ *
+ * <p>It is computed from the definition alone and never used to run: an execution goes back by its
+ * {@link CompensationLog}, and tests hold what ran against the plan.
  *
  * <p>A plan speaks of paths that may have been taken; which they were, only an execution knows. The definition must have
  * passed {@link Registration}.
  */
 public final class CompensationPlan {
     private final DefinitionIndex index;
-    private final boolean flow;
     private final ScopePlans scopes;
     private final ScopePlans openScopes;
 
     private CompensationPlan(Definition definition) {
         this.index = new DefinitionIndex(definition);
-        this.flow = index.isFlow();
         this.scopes = ScopePlans.ended(index);
         this.openScopes = ScopePlans.open(index);
     }
@@ -77,16 +78,7 @@ public final class CompensationPlan {
         return text.toString();
     }
 
-    /**
-     * Compares what an execution did with this plan: what had to be undone and was not, what was undone and must not be,
-     * and what was undone in another order.
-     *
-     * @param history all events of the execution, in order
-     * @return a sentence for each difference; empty: it did what the plan says
-     */
-    public List<String> differences(List<Event> history) {
-        return new UndoComparison(this, history).differences();
-    }
+    // For what is held against it.
 
     DefinitionIndex index() {
         return index;
@@ -94,21 +86,6 @@ public final class CompensationPlan {
 
     ScopePlans openScopes() {
         return openScopes;
-    }
-
-    boolean isFlow() {
-        return flow;
-    }
-
-    /** Whether the plan undoes a node at all. */
-    boolean undoes(Node node) {
-        return !flow && RoleCheck.isUndone(node);
-    }
-
-    /** Whether a saga is past its pivot as soon as this node is scheduled. */
-    boolean isPastWhenScheduled(Node node) {
-        boolean step = node instanceof Node.Task || node instanceof Node.Child;
-        return !flow && step && (Phases.roleOf(node) == Role.RETRIABLE || Phases.roleOf(node) == Role.PLAIN);
     }
 
     private int number(String node) {

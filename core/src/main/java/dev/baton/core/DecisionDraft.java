@@ -15,9 +15,10 @@ import java.util.Optional;
  * One decision while it is being made: events are applied as they are found, and the parts of the decider call each
  * other through it.
  *
- * <p>{@link Forward} moves tokens, {@link Attempts} knows what came of calls, {@link Failing} finds out what a failure
- * leads to, {@link Undoing} goes back, {@link Children} talks to other executions, and {@link Desk} takes the answers of
- * people.
+ * <p>{@link Forward} moves tokens; {@link Scopes} and {@link Signals} know the nodes at which that takes more than one
+ * decision. {@link Attempts}, {@link LateAnswers} and {@link Probes} know what came of calls, and {@link Failing} what a failure leads to.
+ * {@link Settling}, {@link Undoing} and {@link UndoAttempts} go back. {@link Children} talks to other executions,
+ * {@link Interventions} and {@link Desk} to people.
  */
 final class DecisionDraft {
     /** Transitions after which the execution queues again. */
@@ -28,10 +29,17 @@ final class DecisionDraft {
     final Instant now;
     final Questions questions;
     final Forward forward;
+    final Scopes scopes;
+    final Signals signals;
     final Attempts attempts;
+    final LateAnswers lateAnswers;
+    final Probes probes;
     final Failing failing;
+    final Settling settling;
     final Undoing undoing;
+    final UndoAttempts undoAttempts;
     final Children children;
+    final Interventions interventions;
     final Desk desk;
 
     private final List<Event> events = new ArrayList<>();
@@ -49,10 +57,17 @@ final class DecisionDraft {
         this.now = now;
         this.questions = new Questions(layout, state);
         this.forward = new Forward(this);
+        this.scopes = new Scopes(this);
+        this.signals = new Signals(this);
         this.attempts = new Attempts(this);
+        this.lateAnswers = new LateAnswers(this);
+        this.probes = new Probes(this);
         this.failing = new Failing(this);
+        this.settling = new Settling(this);
         this.undoing = new Undoing(this);
+        this.undoAttempts = new UndoAttempts(this);
         this.children = new Children(this);
+        this.interventions = new Interventions(this);
         this.desk = new Desk(this);
     }
 

@@ -47,12 +47,10 @@ final class Desk {
         }
     }
 
-    /** The way back of a frame or a group makes questions about going on in it pointless (saga-semantics 4.5). */
-    void supersedeQuestions(int frame, int group) {
+    /** The way back of a part makes questions about going on in it pointless (saga-semantics 4.5). */
+    void supersedeQuestions(Part part) {
         for (Incident incident : List.copyOf(draft.state.incidents)) {
-            if (incident.isOpen()
-                    && isAboutGoingOn(incident)
-                    && draft.undoing.isBelow(incident.frame(), frame, group)) {
+            if (incident.isOpen() && isAboutGoingOn(incident) && draft.state.frames.isWithin(incident.frame(), part)) {
                 supersede(incident, "What it is about goes back.");
             }
         }
@@ -109,23 +107,12 @@ final class Desk {
         Incident incident = draft.state.incidents.get(command.incident());
         Optional<String> objection = objection(incident, command.resolution());
         if (objection.isPresent()) {
-            return Refusals.noWayOut(draft.state, incident, nameOf(command.resolution()), objection.get());
+            return Refusals.noWayOut(draft.state, incident, command.resolution().word(), objection.get());
         }
         draft.emit(new Event.IncidentResolved(
                 draft.now, incident.number(), command.resolution(), command.by(), command.why()));
         act(incident, command);
         return new Reply.Accepted();
-    }
-
-    private static String nameOf(Resolution resolution) {
-        return switch (resolution) {
-            case Resolution.Retry retry -> "retry";
-            case Resolution.Resolve resolve -> "resolve";
-            case Resolution.Skip skip -> "skip";
-            case Resolution.Forward forward -> "forward";
-            case Resolution.Compensate compensate -> "compensate";
-            case Resolution.Superseded superseded -> "superseded";
-        };
     }
 
     /** Why an incident does not take a way out; empty if it does. */
@@ -274,9 +261,9 @@ final class Desk {
 
     private void retry(Incident incident, Resolution.Retry retry) {
         if (incident.kind() == IncidentKind.COMPENSATION_FAILED) {
-            draft.undoing.retry(draft.entry(incident.entry()));
+            draft.undoAttempts.attempt(draft.entry(incident.entry()));
         } else if (incident.kind() == IncidentKind.LATE_EFFECT) {
-            draft.undoing.undoLateEffect(draft.entry(incident.entry()));
+            draft.undoAttempts.undoLateEffect(draft.entry(incident.entry()));
         } else if (incident.entry() < 0) {
             draft.arrive(incident.frame(), incident.node().isEmpty() ? Optional.empty() : Optional.of(incident.node()));
         } else {

@@ -1,6 +1,5 @@
 package dev.baton.core;
 
-import dev.baton.Catch;
 import dev.baton.Failure;
 import dev.baton.Node;
 import dev.baton.Role;
@@ -16,18 +15,6 @@ final class Failing {
 
     Failing(DecisionDraft draft) {
         this.draft = draft;
-    }
-
-    /** Who takes a failure. */
-    private sealed interface Handler {
-        /** Rule {@code rule} (from 1) of the node where this frame stands. */
-        record Caught(int frame, Node node, int rule) implements Handler {}
-
-        /** A for-each that tolerates one more failed item; {@code frame} is the item's. */
-        record Tolerated(int frame) implements Handler {}
-
-        /** Nobody: the execution fails. */
-        record Nobody() implements Handler {}
     }
 
     /** A step's visit ended without success, and nothing more is tried. */
@@ -83,17 +70,17 @@ final class Failing {
     }
 
     private void decide(int frame, String node, Failure failure, @Nullable Entry entry, boolean mayBeCaught) {
-        Handler handler = mayBeCaught ? find(frame, node, failure) : new Handler.Nobody();
+        Catcher catcher = mayBeCaught ? Catcher.of(draft, frame, node, failure) : new Catcher.Nobody();
         if (draft.isPastPivot()) {
-            if (leavesNothing(handler, entry)) {
-                handle(handler, failure, entry);
+            if (leavesNothing(catcher, entry)) {
+                handle(catcher, failure, entry);
             } else {
                 ask(IncidentKind.FAILED_PAST_PIVOT, frame, node, entry, failure);
             }
-        } else if (asksOnFailure(node) && !isOwnCatch(handler, frame)) {
+        } else if (asksOnFailure(node) && !isOwnCatch(catcher, frame)) {
             ask(IncidentKind.ASKED, frame, node, entry, failure);
         } else {
-            handle(handler, failure, entry);
+            handle(catcher, failure, entry);
         }
     }
 
@@ -106,8 +93,8 @@ final class Failing {
                 };
     }
 
-    private static boolean isOwnCatch(Handler handler, int frame) {
-        return handler instanceof Handler.Caught caught && caught.frame() == frame;
+    private static boolean isOwnCatch(Catcher catcher, int frame) {
+        return catcher instanceof Catcher.Caught caught && caught.frame() == frame;
     }
 
     private void ask(IncidentKind kind, int frame, String node, @Nullable Entry entry, Failure failure) {
@@ -119,27 +106,22 @@ final class Failing {
     }
 
     /** Past the pivot a failure is only caught where that undoes nothing (saga-semantics 1.2). */
-    private boolean leavesNothing(Handler handler, @Nullable Entry entry) {
-        return switch (handler) {
-            case Handler.Nobody nobody -> false;
-            case Handler.Tolerated tolerated -> !somethingStandsIn(tolerated.frame());
-            case Handler.Caught caught -> {
+    private boolean leavesNothing(Catcher catcher, @Nullable Entry entry) {
+        return switch (catcher) {
+            case Catcher.Nobody nobody -> false;
+            case Catcher.Tolerated tolerated -> !somethingStandsIn(new Part.OfFrame(tolerated.frame()));
+            case Catcher.Caught caught -> {
                 int group = draft.state.frames.groupOf(caught.frame());
-                yield group >= 0 ? !somethingStandsInGroup(group) : entry == null || !draft.isUndoable(entry);
+                yield group >= 0
+                        ? !somethingStandsIn(new Part.OfGroup(group))
+                        : entry == null || !draft.isUndoable(entry);
             }
         };
     }
 
-    /** Whether a frame did, or may have done, anything that would stay: what has no undo counts as well. */
-    private boolean somethingStandsIn(int frame) {
-        return draft.state.frames.trace(frame).stream()
-                .anyMatch(item -> Frames.isGroup(item)
-                        ? somethingStandsInGroup(Frames.numberOf(item))
-                        : stands(draft.entry(Frames.numberOf(item))));
-    }
-
-    private boolean somethingStandsInGroup(int group) {
-        return draft.state.frames.members(group).stream().anyMatch(this::somethingStandsIn);
+    /** Whether a part did, or may have done, anything that would stay: what has no undo counts as well. */
+    private boolean somethingStandsIn(Part part) {
+        return draft.state.frames.hasEntryIn(part, number -> stands(draft.entry(number)));
     }
 
     private boolean stands(Entry entry) {
@@ -147,71 +129,19 @@ final class Failing {
         return entry.role() != Role.READ_ONLY && (entry.state() == EntryState.DONE || unknown);
     }
 
-    private Handler find(int frame, String name, Failure of) {
-        Failure failure = of;
-        String node = name;
-        for (int at = frame; ; ) {
-            if (!node.isEmpty()) {
-                Node failed = draft.layout.node(node);
-                int rule = ruleFor(failed, failure);
-                if (rule > 0) {
-                    return new Handler.Caught(at, failed, rule);
-                }
-            }
-            int number = draft.state.frames.get(at).group();
-            if (number < 0) {
-                return new Handler.Nobody();
-            }
-            Group group = draft.state.frames.group(number);
-            if (group.kind() == Group.Kind.FOR_EACH) {
-                if (tolerates(group, at)) {
-                    return new Handler.Tolerated(at);
-                }
-                failure = Failures.ofItem(failure);
-            }
-            node = group.node();
-            at = group.frame();
-        }
-    }
-
-    private static int ruleFor(Node node, Failure failure) {
-        List<Catch> catches = node.catches();
-        for (int i = 0; i < catches.size(); i++) {
-            if (catches.get(i).takes(failure)) {
-                return i + 1;
-            }
-        }
-        return 0;
-    }
-
-    /** Whether one more failed item is within what a for-each puts up with, those that are being undone included. */
-    private boolean tolerates(Group group, int frame) {
-        var each = (Node.ForEach) draft.layout.node(group.node());
-        long failed = group.failures().size()
-                + draft.state.frames.members(group.number()).stream()
-                        .map(draft.state.frames::get)
-                        .filter(item -> item.number() != frame
-                                && item.failure().isPresent()
-                                && !group.failures().containsKey(item.index()))
-                        .count()
-                + 1;
-        int allowed = Math.max(each.failuresMax(), group.size() * each.failuresPercentMax() / 100);
-        return failed <= allowed;
-    }
-
-    private void handle(Handler handler, Failure failure, @Nullable Entry entry) {
-        switch (handler) {
-            case Handler.Nobody nobody -> goBack(Cause.FAILURE, failure, Optional.empty());
-            case Handler.Tolerated(int frame) -> {
-                if (!holdBack(frame, -1)) {
+    private void handle(Catcher catcher, Failure failure, @Nullable Entry entry) {
+        switch (catcher) {
+            case Catcher.Nobody nobody -> goBack(Cause.FAILURE, failure, Optional.empty());
+            case Catcher.Tolerated(int frame) -> {
+                if (!holdBack(new Part.OfFrame(frame))) {
                     giveUp(entry);
                     draft.undoing.item(frame, failure);
                 }
             }
-            case Handler.Caught(int frame, Node node, int rule) -> {
+            case Catcher.Caught(int frame, Node node, int rule) -> {
                 int group = draft.state.frames.groupOf(frame);
                 if (group >= 0) {
-                    if (!holdBack(-1, group)) {
+                    if (!holdBack(new Part.OfGroup(group))) {
                         giveUp(entry);
                         draft.undoing.scope(frame, node, rule, failure, group);
                     }
@@ -230,16 +160,13 @@ final class Failing {
     }
 
     /** A failure beside an open pivot waits for it (saga-semantics 4.3); it is looked at again when that is certain. */
-    private boolean holdBack(int frame, int group) {
+    private boolean holdBack(Part part) {
         int pivot = draft.state.log.pivotOpen();
         if (pivot < 0) {
             return false;
         }
         Entry open = draft.entry(pivot);
-        boolean concerned = frame >= 0
-                ? draft.state.frames.isWithin(open.frame(), frame)
-                : draft.state.frames.isWithinGroup(open.frame(), group);
-        return concerned && !isFailedPivot(open);
+        return draft.state.frames.isWithin(open.frame(), part) && !isFailedPivot(open);
     }
 
     private static boolean isFailedPivot(Entry pivot) {

@@ -3,15 +3,13 @@ package dev.baton.core;
 import dev.baton.Failure;
 import dev.baton.Node;
 import dev.baton.Scope;
-import dev.baton.core.StateSnapshot.Buffered;
 import dev.baton.core.StateSnapshot.Place;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Moves tokens from node to node. */
+/** Moves tokens from node to node within a scope. */
 final class Forward {
-    private static final int ITEMS_MAX = 10_000;
     /** Nodes passed without a task, a wait or a receive, after which a person is asked. */
     private static final int IDLE_MAX = 1_000_000;
 
@@ -122,11 +120,11 @@ final class Forward {
             case Node.Task task -> draft.attempts.schedule(frame, task, value(answers));
             case Node.Child child -> draft.children.start(frame, child, value(answers));
             case Node.Choice choice -> choose(frame, choice, answers);
-            case Node.Parallel parallel -> fork(frame, parallel);
-            case Node.ForEach each -> spread(frame, each, ((Evaluated.Items) answers.getFirst()).items());
-            case Node.Loop loop -> loop(frame, loop, value(answers));
+            case Node.Parallel parallel -> draft.scopes.fork(frame, parallel);
+            case Node.ForEach each -> draft.scopes.spread(frame, each, ((Evaluated.Items) answers.getFirst()).items());
+            case Node.Loop loop -> draft.scopes.loop(frame, loop, value(answers));
             case Node.Wait wait -> pause(frame, wait, answers);
-            case Node.Receive receive -> receive(frame, receive);
+            case Node.Receive receive -> draft.signals.receive(frame, receive);
             case Node.Pass pass -> {
                 draft.emit(new Event.ValueKept(draft.now, frame, pass.name(), value(answers)));
                 draft.arrive(frame, pass.next());
@@ -136,11 +134,11 @@ final class Forward {
         }
     }
 
-    private static Payload value(List<Evaluated> answers) {
+    static Payload value(List<Evaluated> answers) {
         return ((Evaluated.Value) answers.getFirst()).value();
     }
 
-    private static boolean holds(Evaluated answer) {
+    static boolean holds(Evaluated answer) {
         return ((Evaluated.Holds) answer).holds();
     }
 
@@ -153,64 +151,6 @@ final class Forward {
         draft.arrive(frame, path < conditions.size() ? choice.cases().get(path).then() : choice.next());
     }
 
-    private void fork(int frame, Node.Parallel parallel) {
-        draft.emit(new Event.BranchesStarted(
-                draft.now, frame, parallel.name(), parallel.branches().size()));
-        int group = joinedAt(frame);
-        List<Integer> members = draft.state.frames.members(group);
-        for (int branch = 0; branch < members.size(); branch++) {
-            begin(members.get(branch), parallel.branches().get(branch));
-        }
-        endIfJoined(group);
-    }
-
-    private void spread(int frame, Node.ForEach each, List<Payload> items) {
-        if (items.size() > ITEMS_MAX) {
-            draft.failing.node(
-                    frame,
-                    each,
-                    Failure.of(
-                            Failure.TOO_LARGE,
-                            "'" + each.name() + "' was given " + items.size() + " items; it takes at most " + ITEMS_MAX
-                                    + ". Split the list over child sagas."));
-            return;
-        }
-        draft.emit(new Event.ItemsStarted(draft.now, frame, each.name(), items));
-        int group = joinedAt(frame);
-        startItems(group);
-        endIfJoined(group);
-    }
-
-    /** Begins as many items as may run at the same time. */
-    void startItems(int number) {
-        Group group = draft.state.frames.group(number);
-        var each = (Node.ForEach) draft.layout.node(group.node());
-        while (group.started() < group.size() && openItems(group) < each.concurrencyMax()) {
-            draft.emit(new Event.ItemStarted(draft.now, number, group.started()));
-            begin(draft.state.frames.members(number).getLast(), each.body());
-            group = draft.state.frames.group(number);
-        }
-    }
-
-    private static int openItems(Group group) {
-        return group.started() - group.ended() - group.failures().size();
-    }
-
-    private void loop(int frame, Node.Loop loop, Payload initial) {
-        draft.emit(new Event.LoopStarted(draft.now, frame, loop.name(), initial));
-        nextTurn(joinedAt(frame));
-    }
-
-    private void nextTurn(int group) {
-        draft.emit(new Event.TurnStarted(draft.now, group));
-        var loop = (Node.Loop) draft.layout.node(draft.state.frames.group(group).node());
-        begin(draft.state.frames.members(group).getLast(), loop.body());
-    }
-
-    private int joinedAt(int frame) {
-        return ((Token.Joining) draft.state.frames.get(frame).token()).group();
-    }
-
     private void pause(int frame, Node.Wait wait, List<Evaluated> answers) {
         Instant due = switch (wait.until()) {
             case Node.Until.Elapsed(var duration) -> draft.now.plus(duration);
@@ -221,26 +161,6 @@ final class Forward {
         } else {
             draft.arrive(frame, wait.next());
         }
-    }
-
-    private void receive(int frame, Node.Receive receive) {
-        for (Buffered early : draft.state.buffered) {
-            if (early.name().equals(receive.signal())) {
-                received(frame, receive, early.signalId(), early.value());
-                return;
-            }
-        }
-        draft.emit(new Event.ReceiveBegan(
-                draft.now,
-                frame,
-                receive.name(),
-                receive.signal(),
-                receive.timeout().map(draft.now::plus)));
-    }
-
-    void received(int frame, Node.Receive receive, String signalId, Payload value) {
-        draft.emit(new Event.SignalReceived(draft.now, frame, receive.name(), signalId, value));
-        draft.arrive(frame, receive.next());
     }
 
     private void answeredEnd(int frame, List<Evaluated> answers) {
@@ -256,87 +176,13 @@ final class Forward {
             draft.children.tellParent();
             return;
         }
-        Group group = draft.state.frames.group(number);
-        switch (group.kind()) {
-            case LOOP -> endTurn(group, value(answers), holds(answers.getLast()));
-            case PARALLEL -> {
-                draft.emit(new Event.FrameEnded(draft.now, frame));
-                endIfJoined(number);
-            }
-            case FOR_EACH -> {
-                draft.emit(new Event.FrameEnded(draft.now, frame));
-                itemOver(number);
-            }
-        }
-    }
-
-    /** An item ended, well or tolerated: others may begin, or all are done. */
-    void itemOver(int group) {
-        startItems(group);
-        endIfJoined(group);
-    }
-
-    private void endTurn(Group group, Payload next, boolean enough) {
-        var loop = (Node.Loop) draft.layout.node(group.node());
-        boolean again = !enough && group.size() < loop.turnsMax();
-        Optional<Instant> due =
-                again && loop.pause().isPositive() ? Optional.of(draft.now.plus(loop.pause())) : Optional.empty();
-        draft.emit(new Event.TurnEnded(draft.now, group.number(), next, enough, due));
-        if (enough) {
-            end(group.number());
-        } else if (!again) {
-            draft.failing.node(
-                    group.frame(),
-                    loop,
-                    Failure.of(
-                            Failure.LOOP_LIMIT,
-                            "Loop '" + loop.name() + "' did not reach its end in " + loop.turnsMax() + " turns."));
-        } else if (due.isEmpty()) {
-            nextTurn(group.number());
-        }
-    }
-
-    /** Takes up what a group did when its execution failed: a loop between two turns begins the next one. */
-    void resume(int number) {
-        Group group = draft.state.frames.group(number);
-        boolean between = group.kind() == Group.Kind.LOOP && group.started() == group.ended();
-        if (between) {
-            nextTurn(number);
-        } else if (group.kind() == Group.Kind.FOR_EACH) {
-            startItems(number);
-        }
-    }
-
-    /** The pause between two turns is over. */
-    void turnDue(int group) {
-        nextTurn(group);
-    }
-
-    private void endIfJoined(int group) {
-        if (draft.state.frames.group(group).isJoined()) {
-            end(group);
-        }
-    }
-
-    private void end(int number) {
-        Group group = draft.state.frames.group(number);
-        draft.emit(new Event.GroupEnded(draft.now, number));
-        draft.arrive(group.frame(), draft.layout.node(group.node()).next());
+        draft.scopes.ended(frame, draft.state.frames.group(number), answers);
     }
 
     void waitOver(int frame) {
         if (draft.state.frames.get(frame).token() instanceof Token.Waiting(String node)) {
             draft.emit(new Event.WaitEnded(draft.now, frame, node));
             draft.arrive(frame, draft.layout.node(node).next());
-        }
-    }
-
-    void receiveOver(int frame) {
-        if (draft.state.frames.get(frame).token() instanceof Token.Receiving(String node, String signal)) {
-            draft.failing.node(
-                    frame,
-                    draft.layout.node(node),
-                    Failure.of(Failure.NO_SIGNAL, "No signal '" + signal + "' came in time."));
         }
     }
 }

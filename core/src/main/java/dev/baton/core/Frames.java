@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import java.util.function.UnaryOperator;
 
 /** The runs of scopes in one execution, and what each did, in order. */
@@ -193,23 +194,37 @@ final class Frames {
         groupCursors.clear();
     }
 
-    /** Whether {@code frame} is {@code ancestor} or lies below it. */
-    boolean isWithin(int frame, int ancestor) {
+    /** Whether a frame is in a part, or below it. */
+    boolean isWithin(int frame, Part part) {
         for (int at = frame; at >= 0; at = parent(at)) {
-            if (at == ancestor) {
+            boolean here = switch (part) {
+                case Part.OfFrame(int top) -> at == top;
+                case Part.OfGroup(int group) -> frames.get(at).group() == group;
+            };
+            if (here) {
                 return true;
             }
         }
         return false;
     }
 
-    boolean isWithinGroup(int frame, int group) {
-        for (int at = frame; at >= 0; at = parent(at)) {
-            if (frames.get(at).group() == group) {
-                return true;
-            }
-        }
-        return false;
+    /** Whether a part, or what is below it, has an entry that is such. */
+    boolean hasEntryIn(Part part, IntPredicate such) {
+        return switch (part) {
+            case Part.OfFrame(int frame) ->
+                traces.get(frame).stream()
+                        .anyMatch(item -> isGroup(item)
+                                ? hasEntryIn(new Part.OfGroup(numberOf(item)), such)
+                                : such.test(numberOf(item)));
+            case Part.OfGroup(int group) ->
+                members.get(group).stream().anyMatch(frame -> hasEntryIn(new Part.OfFrame(frame), such));
+        };
+    }
+
+    /** Whether a catch rule waits for the undo of a group. */
+    boolean isCaught(int group) {
+        return frames.get(groups.get(group).frame()).token() instanceof Token.Catching catching
+                && catching.group() == group;
     }
 
     /** The frame that a frame's group stands in; -1 for the whole saga. */

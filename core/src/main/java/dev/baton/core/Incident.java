@@ -8,7 +8,7 @@ import java.util.Optional;
  * A question to a person.
  *
  * @param entry the step's visit that it is about; -1: none
- * @param version counts its changes, from 1
+ * @param version counts its changes, from 0
  * @param resolvedBy who answered it
  */
 public record Incident(
@@ -39,7 +39,7 @@ public record Incident(
                 event.node(),
                 event.failure(),
                 event.at(),
-                1,
+                0,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

@@ -4,6 +4,19 @@ import java.util.Optional;
 
 /** A way out of an incident. Which kinds of incident take which: saga-semantics §6. */
 public sealed interface Resolution {
+
+    /** The word that is stored and shown for it. */
+    default String word() {
+        return switch (this) {
+            case Retry retry -> "retry";
+            case Resolve resolve -> "resolve";
+            case Skip skip -> "skip";
+            case Forward forward -> "forward";
+            case Compensate compensate -> "compensate";
+            case Superseded superseded -> "superseded";
+        };
+    }
+
     /** Again, with a fresh budget of attempts; with the same input or an edited one. */
     record Retry(Optional<Payload> input) implements Resolution {}
 

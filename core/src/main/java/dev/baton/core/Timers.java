@@ -44,6 +44,38 @@ final class Timers {
         });
     }
 
+    /** A frame waits for nothing any more. */
+    void clearWaits(int frame) {
+        clear(Purpose.WAIT, frame);
+        clear(Purpose.RECEIVE, frame);
+    }
+
+    /** No forward attempt of an entry follows. */
+    void clearForward(int entry) {
+        clear(timer -> timer.subject() == entry
+                && switch (timer.purpose()) {
+                    case RETRY, PROBE_RETRY, TASK_TIMEOUT -> true;
+                    case DEADLINE, SETTLE, UNDO_RETRY, WAIT, RECEIVE, TURN -> false;
+                });
+    }
+
+    /** Nothing is left to do for the undo of an entry. */
+    void clearUndo(int entry) {
+        clear(timer -> timer.subject() == entry
+                && switch (timer.purpose()) {
+                    case SETTLE, UNDO_RETRY, PROBE_RETRY -> true;
+                    case DEADLINE, RETRY, TASK_TIMEOUT, WAIT, RECEIVE, TURN -> false;
+                });
+    }
+
+    /** The execution ended: only the undo of a late effect goes on. */
+    void clearAtEnd() {
+        clear(timer -> switch (timer.purpose()) {
+            case SETTLE, UNDO_RETRY -> false;
+            case DEADLINE, RETRY, PROBE_RETRY, TASK_TIMEOUT, WAIT, RECEIVE, TURN -> true;
+        });
+    }
+
     Optional<Timer> find(int number) {
         return Optional.ofNullable(pending.get(number));
     }

@@ -4,8 +4,17 @@ import dev.baton.Failure;
 
 /** Where a frame stands. */
 public sealed interface Token {
+
+    /** The node that it stands at; empty if it stands at none. */
+    String node();
+
     /** Before its start, or after its end. */
-    record None() implements Token {}
+    record None() implements Token {
+        @Override
+        public String node() {
+            return "";
+        }
+    }
 
     /** At a node (empty: at the end of the scope), waiting for what user code makes of its data. */
     record Evaluating(String node, int serial) implements Token {}

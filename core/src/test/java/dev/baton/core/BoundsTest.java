@@ -77,7 +77,7 @@ class BoundsTest {
         });
         int before = straight.decisions;
         straight.decide(new Command.AnswerIncident(
-                0, 1, new Resolution.Retry(Optional.empty()), "ann", "it shall go on for a while"));
+                0, 0, new Resolution.Retry(Optional.empty()), "ann", "it shall go on for a while"));
         straight.run(before + 10);
         assertThat(straight.decisions).isEqualTo(before + 10);
     }

@@ -55,7 +55,7 @@ final class Invariants {
             if (call.host == host && call.forward && !call.stray) {
                 Entry other = host.entry(call.entry);
                 boolean beside = scope >= 0
-                        ? host.state.frames.isWithin(other.frame(), scope)
+                        ? host.state.frames.isWithin(other.frame(), new Part.OfFrame(scope))
                         : other.number() == undone.number();
                 assertThat(beside)
                         .as("'" + undone.node() + "' is undone beside an attempt of '" + other.node() + "'")
@@ -98,14 +98,14 @@ final class Invariants {
 
     /** Whether what {@code later} did belongs to the branch of {@code earlier}: its frame, below it, or a later turn. */
     private static boolean isSameBranch(Frames frames, Entry later, Entry earlier) {
-        if (frames.isWithin(later.frame(), earlier.frame())) {
+        if (frames.isWithin(later.frame(), new Part.OfFrame(earlier.frame()))) {
             return true;
         }
         for (int at = earlier.frame(); at >= 0; at = frames.parent(at)) {
             int group = frames.get(at).group();
             if (group >= 0
                     && frames.group(group).kind() == Group.Kind.LOOP
-                    && frames.isWithinGroup(later.frame(), group)) {
+                    && frames.isWithin(later.frame(), new Part.OfGroup(group))) {
                 return true;
             }
         }
@@ -198,7 +198,8 @@ final class Invariants {
             if (host.state.exists()) {
                 waitsForAReason(host);
                 host.state.entries().forEach(entry -> ledgerAgrees(host, entry));
-                assertThat(CompensationPlan.of(engine.layout(host).definition()).differences(host.log))
+                var plan = CompensationPlan.of(engine.layout(host).definition());
+                assertThat(UndoComparison.differences(plan, host.log))
                         .as("what differs from the compensation plan in " + host.id)
                         .isEmpty();
             }

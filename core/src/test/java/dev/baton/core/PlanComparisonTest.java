@@ -76,7 +76,7 @@ class PlanComparisonTest {
     }
 
     private static List<String> differences(List<Event> history) {
-        return CompensationPlan.of(ORDER.definition()).differences(history);
+        return UndoComparison.differences(CompensationPlan.of(ORDER.definition()), history);
     }
 
     @Test

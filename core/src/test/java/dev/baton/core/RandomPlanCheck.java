@@ -98,7 +98,7 @@ final class RandomPlanCheck {
                 default -> {}
             }
         }
-        found.addAll(plan.differences(run.log));
+        found.addAll(UndoComparison.differences(plan, run.log));
         return found;
     }
 

@@ -346,8 +346,8 @@ class Section6Test {
                     world.service("charge").does(Behaviour.refuse());
                     world.whenQuiet(it -> {
                         int incident = it.incidents().getFirst().number();
-                        it.command(new Command.AnswerIncident(incident, 1, RETRY, "ann", "looked at it"));
-                        it.command(new Command.AnswerIncident(incident, 1, BACK, "bob", "no use"));
+                        it.command(new Command.AnswerIncident(incident, 0, RETRY, "ann", "looked at it"));
+                        it.command(new Command.AnswerIncident(incident, 0, BACK, "bob", "no use"));
                     });
                 })
                 .check(world -> {
@@ -366,10 +366,10 @@ class Section6Test {
                 .script(world -> {
                     world.service("charge").does(Behaviour.refuse());
                     world.whenQuiet(it -> {
-                        it.command(new Command.AssignIncident(0, 1, Optional.of("bob"), "ann", "hers"));
-                        it.command(new Command.AnswerIncident(0, 1, BACK, "ann", "no use"));
-                        it.command(new Command.AnswerIncident(7, 1, BACK, "ann", "no use"));
-                        it.command(new Command.AnswerIncident(0, 2, RETRY, "bob", "works again"));
+                        it.command(new Command.AssignIncident(0, 0, Optional.of("bob"), "ann", "hers"));
+                        it.command(new Command.AnswerIncident(0, 0, BACK, "ann", "no use"));
+                        it.command(new Command.AnswerIncident(7, 0, BACK, "ann", "no use"));
+                        it.command(new Command.AnswerIncident(0, 1, RETRY, "bob", "works again"));
                     });
                 })
                 .check(world -> {

@@ -51,12 +51,7 @@ final class Answers {
     }
 
     void assign(Incident.Seen seen, Optional<String> assignee, Reason reason) {
-        give(seen, new Command.AssignIncident(seen.number(), coreVersion(seen), assignee, reason.by(), reason.why()));
-    }
-
-    /** Counted from 0 by those who look, and from 1 by those who decide. */
-    private static int coreVersion(Incident.Seen seen) {
-        return seen.version() + 1;
+        give(seen, new Command.AssignIncident(seen.number(), seen.version(), assignee, reason.by(), reason.why()));
     }
 
     private void give(Incident.Seen seen, Command command) {
@@ -71,7 +66,7 @@ final class Answers {
 
     private Command command(Incident.Seen seen, IncidentAnswer answer, Reason reason) {
         return new Command.AnswerIncident(
-                seen.number(), coreVersion(seen), resolution(seen, answer), reason.by(), reason.why());
+                seen.number(), seen.version(), resolution(seen, answer), reason.by(), reason.why());
     }
 
     private Resolution resolution(Incident.Seen seen, IncidentAnswer answer) {

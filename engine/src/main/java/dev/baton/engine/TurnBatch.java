@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -118,7 +117,7 @@ final class TurnBatch {
 
     static Optional<String> step(ExecutionState state) {
         return state.runningFrames().stream()
-                .map(frame -> Tokens.node(frame.token()))
+                .map(frame -> frame.token().node())
                 .filter(node -> !node.isEmpty())
                 .reduce((first, last) -> last);
     }
@@ -169,15 +168,11 @@ final class TurnBatch {
         return new Batch.IncidentChanged(
                 hot.key,
                 incident.number(),
-                incident.version() - 1,
+                incident.version(),
                 incident.assignee(),
-                incident.resolution().map(TurnBatch::name),
+                incident.resolution().map(Resolution::word),
                 incident.resolvedBy().orElse(""),
                 incident.why().orElse(""),
                 incident.resolved().orElse(incident.opened()).toEpochMilli());
-    }
-
-    private static String name(Resolution resolution) {
-        return resolution.getClass().getSimpleName().toLowerCase(Locale.ROOT);
     }
 }

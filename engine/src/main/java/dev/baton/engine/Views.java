@@ -102,7 +102,7 @@ final class Views {
         int attempts =
                 incident.entry() < 0 ? 0 : TurnBatch.attempts(state.entries().get(incident.entry()), incident);
         return new Incident(
-                new Incident.Seen(state.id(), incident.number(), incident.version() - 1),
+                new Incident.Seen(state.id(), incident.number(), incident.version()),
                 Incident.Kind.valueOf(incident.kind().name()),
                 header.definition(),
                 header.version(),

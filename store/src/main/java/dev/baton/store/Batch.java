@@ -87,7 +87,7 @@ public record Batch(
     /**
      * An incident was assigned ({@code resolution} empty) or resolved.
      *
-     * @param version counts its changes from 1
+     * @param version counts its changes, this one included
      */
     public record IncidentChanged(
             long key,

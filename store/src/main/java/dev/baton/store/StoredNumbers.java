@@ -74,8 +74,10 @@ public final class StoredNumbers {
         return String.join("\n", lines) + "\n";
     }
 
+    /** The sealed interface that a record belongs to, whatever kinds there are between. */
     private static Class<?> owner(Class<?> type) {
-        return type.getInterfaces()[0];
+        Class<?>[] above = type.getInterfaces();
+        return above.length == 0 ? type : owner(above[0]);
     }
 
     private static Object constant(Class<?> type, Map<Integer, Object> byNumber, int number) {

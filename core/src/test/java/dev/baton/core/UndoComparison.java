@@ -9,21 +9,31 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Holds what an execution undid against its plan. */
+/**
+ * Holds what an execution undid against its plan: what had to be undone and was not, what was undone and must not be, and
+ * what was undone in another order.
+ */
 final class UndoComparison {
     private final CompensationPlan plan;
+    private final boolean flow;
     private final List<Event> history;
     private final UndoHistory found = new UndoHistory();
     private final Set<String> differences = new LinkedHashSet<>();
     private boolean goesBack;
     private boolean pastPivot;
 
-    UndoComparison(CompensationPlan plan, List<Event> history) {
+    private UndoComparison(CompensationPlan plan, List<Event> history) {
         this.plan = plan;
+        this.flow = plan.index().isFlow();
         this.history = history;
     }
 
-    List<String> differences() {
+    /** A sentence for each difference; {@code history} has all events of the execution, in order. */
+    static List<String> differences(CompensationPlan plan, List<Event> history) {
+        return new UndoComparison(plan, history).differences();
+    }
+
+    private List<String> differences() {
         for (Event event : history) {
             found.apply(event);
             look(event);
@@ -70,16 +80,16 @@ final class UndoComparison {
         if (goesBack) {
             differences.add("'" + node + "' began while the execution went back.");
         }
-        pastPivot |= plan.isPastWhenScheduled(node(node));
+        pastPivot |= isPastWhenScheduled(node(node));
     }
 
     private void passed(int number) {
         Visit visit = found.visits.get(number);
-        pastPivot |= !plan.isFlow() && visit.done && Phases.roleOf(node(visit.node)) == Role.PIVOT;
+        pastPivot |= !flow && visit.done && Phases.roleOf(node(visit.node)) == Role.PIVOT;
     }
 
     private void undone(Visit visit) {
-        if (!plan.undoes(node(visit.node))) {
+        if (!isUndone(node(visit.node))) {
             differ(visit, "was undone, which the plan does not");
         } else if (pastPivot) {
             differ(visit, "was undone past the pivot");
@@ -126,9 +136,19 @@ final class UndoComparison {
     }
 
     private void mustBeUndone(Visit visit, String why) {
-        if (plan.undoes(node(visit.node)) && visit.mayHaveHappened() && !visit.isUndone()) {
+        if (isUndone(node(visit.node)) && visit.mayHaveHappened() && !visit.isUndone()) {
             differ(visit, "had or may have had an effect and was not undone, " + why);
         }
+    }
+
+    private boolean isUndone(Node node) {
+        return !flow && RoleCheck.isUndone(node);
+    }
+
+    /** Whether a saga is past its pivot as soon as this node is scheduled. */
+    private boolean isPastWhenScheduled(Node node) {
+        boolean step = node instanceof Node.Task || node instanceof Node.Child;
+        return !flow && step && (Phases.roleOf(node) == Role.RETRIABLE || Phases.roleOf(node) == Role.PLAIN);
     }
 
     private Node node(String name) {
