@@ -26,6 +26,7 @@ final class Attempt {
     private volatile Instant lastBeat = Instant.MAX;
     private volatile Instant givenUpAt = Instant.MAX;
     private volatile @Nullable Thread thread;
+    private volatile @Nullable Attempt before;
     private @Nullable Runnable next;
     private boolean gone;
     private volatile boolean insideGate;
@@ -122,8 +123,19 @@ final class Attempt {
         }
     }
 
-    /** Runs something when its thread has ended, or at once if it has. */
-    void afterwards(Runnable action) {
+    /** Begins when the thread of an earlier call of the same visit has ended, or at once if it has. */
+    void waitsFor(Attempt earlier, Runnable begin) {
+        before = earlier;
+        earlier.afterwards(begin);
+    }
+
+    /** The call whose thread it waits for. */
+    @Nullable
+    Attempt before() {
+        return before;
+    }
+
+    private void afterwards(Runnable action) {
         synchronized (this) {
             if (!gone) {
                 next = action;
@@ -133,16 +145,19 @@ final class Attempt {
         action.run();
     }
 
-    /** Its thread has ended, or nobody waits for it any more. */
-    void ended() {
-        Runnable after;
+    /** Its thread has ended, or nobody waits for it any more. Gives what waited for that, once. */
+    Optional<Runnable> end() {
         synchronized (this) {
             gone = true;
-            after = next;
+            Optional<Runnable> after = Optional.ofNullable(next);
             next = null;
+            return after;
         }
-        if (after != null) {
-            after.run();
+    }
+
+    boolean isGone() {
+        synchronized (this) {
+            return gone;
         }
     }
 }

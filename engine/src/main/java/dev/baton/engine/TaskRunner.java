@@ -10,13 +10,10 @@ import dev.baton.core.Command;
 import dev.baton.core.Effect;
 import dev.baton.core.Outcome;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,10 +23,6 @@ import org.slf4j.LoggerFactory;
  */
 final class TaskRunner {
     private static final Logger log = LoggerFactory.getLogger(TaskRunner.class);
-    /** How long the next attempt of a visit waits for the thread of one that was given up. */
-    private static final Duration STRAY_PATIENCE = Duration.ofSeconds(30);
-
-    private static final Duration WATCH_EVERY = Duration.ofMillis(20);
     private static final Duration HELD_BACK = Duration.ofMillis(250);
 
     private final EngineClock clock;
@@ -41,12 +34,11 @@ final class TaskRunner {
     private final Map<String, ContextHandler<Object, Object>> stubs;
     private final Map<String, TaskGate> gates = new ConcurrentHashMap<>();
     private final Map<Place, Attempt> running = new ConcurrentHashMap<>();
-    private final Set<Attempt> strays = ConcurrentHashMap.newKeySet();
     private final Map<Place, String> reasons = new ConcurrentHashMap<>();
     /** Calls that cannot be made here, for lack of their code. */
     private final Map<Place, Work> unserved = new ConcurrentHashMap<>();
 
-    private final AtomicBoolean watching = new AtomicBoolean();
+    private final AttemptWatch watch;
     private volatile boolean closing;
 
     /** A visit, which makes one call at a time. */
@@ -67,6 +59,7 @@ final class TaskRunner {
         this.http = http;
         this.threads = threads;
         this.stubs = Map.copyOf(stubs);
+        this.watch = new AttemptWatch(clock, running.values(), this::gone);
     }
 
     /** Makes a call as soon as its turn comes. */
@@ -85,7 +78,7 @@ final class TaskRunner {
         if (before == null) {
             admit(attempt);
         } else {
-            before.afterwards(() -> admit(attempt));
+            attempt.waitsFor(before, () -> admit(attempt));
         }
     }
 
@@ -139,7 +132,7 @@ final class TaskRunner {
             gone(attempt);
             return;
         }
-        watch();
+        watch.begin();
         try {
             if (call.isPresent()) {
                 http.call(attempt, call.get(), () -> gone(attempt));
@@ -178,12 +171,13 @@ final class TaskRunner {
 
     /** The call is over, and so is its thread: the next of its visit, and of its task, may begin. */
     private void gone(Attempt attempt) {
-        strays.remove(attempt);
+        watch.forget(attempt);
+        Optional<Runnable> next = attempt.end();
         running.remove(new Place(attempt.work().execution(), attempt.work().entry()), attempt);
         if (attempt.leave()) {
             gate(attempt.work().task()).leave();
         }
-        attempt.ended();
+        next.ifPresent(Runnable::run);
     }
 
     /** Tells what runs for an entry to stop. What has not begun is over at once, without effect. */
@@ -193,12 +187,22 @@ final class TaskRunner {
         Work waits = unserved.remove(place);
         Attempt attempt = running.get(place);
         if (attempt != null && attempt.cancel()) {
-            running.remove(place, attempt);
+            leave(place, attempt);
             waits = attempt.work();
         }
         if (waits != null) {
             Failure stopped = Failure.of(Failure.CANCELLED, "It was stopped before it was called.");
             waits.fail(Outcome.UNAVAILABLE, stopped, Optional.empty());
+        }
+    }
+
+    /** What waited will not be called; what it waited for keeps its place until its thread has ended. */
+    private void leave(Place place, Attempt attempt) {
+        Attempt before = attempt.before();
+        if (before == null) {
+            running.remove(place, attempt);
+        } else if (running.replace(place, attempt, before) && before.isGone()) {
+            running.remove(place, before);
         }
     }
 
@@ -245,43 +249,6 @@ final class TaskRunner {
         return queued;
     }
 
-    private void watch() {
-        if (!watching.get() && watching.compareAndSet(false, true)) {
-            clock.schedule(clock.instant().plus(WATCH_EVERY), this::look);
-        }
-    }
-
-    private void look() {
-        try {
-            look(clock.instant());
-        } finally {
-            watching.set(false);
-            if (!running.isEmpty() || !strays.isEmpty()) {
-                watch();
-            }
-        }
-    }
-
-    private void look(Instant now) {
-        for (Attempt attempt : running.values()) {
-            attempt.giveUpIfDue(now).ifPresent(why -> giveUp(attempt, why));
-        }
-        for (Attempt stray : strays) {
-            if (stray.isForgotten(now, STRAY_PATIENCE)) {
-                log.atWarn()
-                        .addKeyValue("execution", stray.work().execution())
-                        .addKeyValue("step", stray.step())
-                        .log("A handler does not end although it was interrupted. Its step goes on without it.");
-                gone(stray);
-            }
-        }
-    }
-
-    private void giveUp(Attempt attempt, String why) {
-        strays.add(attempt);
-        attempt.work().fail(Outcome.UNKNOWN, Failure.of(Failure.TIMEOUT, why), Optional.empty());
-    }
-
     /** Begins nothing more. */
     void stopBeginning() {
         closing = true;
@@ -290,7 +257,7 @@ final class TaskRunner {
     /** How many calls are under way. */
     int underWay() {
         return (int) running.values().stream()
-                .filter(attempt -> !attempt.isWaiting() && !strays.contains(attempt))
+                .filter(attempt -> !attempt.isWaiting() && !watch.isStray(attempt))
                 .count();
     }
 }

@@ -44,9 +44,8 @@ final class Crasher implements Callable<Integer> {
         var random = new SplittableRandom(options.seed());
         for (int i = 1; i <= options.crashes(); i++) {
             starter.awaitStarted((int) ((long) options.orders() * i / (options.crashes() + 1)));
-            var moment =
-                    Duration.ofMillis(random.nextInt(LATER_MILLIS_MAX)); // in the middle of something else each time
-            if (engine.endsWithin(moment)) {
+            Duration later = Duration.ofMillis(random.nextInt(LATER_MILLIS_MAX));
+            if (engine.endsWithin(later)) { // else it is in the middle of something, of something else each time
                 throw new IOException(EngineProcess.ENDED_BY_ITSELF);
             }
             crash(i);

@@ -11,6 +11,9 @@ import dev.baton.shop.judge.Judge;
 import dev.baton.shop.judge.Verdict;
 import dev.baton.shop.ledger.Ledger;
 import dev.baton.shop.process.Await;
+import dev.baton.shop.saga.ShopAddresses;
+import dev.baton.shop.service.ServiceOptions;
+import dev.baton.shop.service.ShopProcesses;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -55,14 +58,15 @@ public final class DemoRun {
             out.println("Payment will be away for 60 s, soon after its first call.");
         }
         out.flush();
-        try (ShopProcesses processes = ShopProcesses.start(options);
+        var behaviour = ServiceOptions.of(options.seed(), options.faults());
+        try (ShopProcesses services = ShopProcesses.startAll(options.data(), behaviour);
+                EngineProcess engine = EngineProcess.start(options.data(), new ShopAddresses(services.uris()));
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            EngineProcess engine = processes.engine();
-            var caller = new EngineCaller();
+            var caller = new EngineCaller(engine);
             List<Order> orders = Orders.drawn(options.seed(), options.orders());
-            var starter = new Starter(engine, caller, orders, options.rate());
+            var starter = new Starter(caller, orders, options.rate());
             var crasher = new Crasher(engine, starter, options, news -> screen.tell(news, true));
-            var watch = new Watch(engine, caller, starter, crasher, options, screen);
+            var watch = new Watch(engine, caller, starter, crasher, screen);
             Future<Integer> starts = threads.submit(starter);
             Future<Integer> kills = threads.submit(crasher);
             try {
@@ -71,7 +75,7 @@ public final class DemoRun {
                 awaitStrayCalls();
                 watch.untilAtRest(List.of(starts, kills)); // one of them may have made Baton act again
                 screen.end();
-                return compare(orders, caller.account(engine.uri()), crasher, result(starts), result(kills), passed);
+                return compare(orders, caller.account(), crasher, result(starts), result(kills), passed);
             } finally {
                 threads.shutdownNow();
             }
@@ -97,11 +101,15 @@ public final class DemoRun {
                 () -> Ledger.readAll(options.data()).underWay().isEmpty());
     }
 
-    private static int result(Future<Integer> helper) throws IOException, InterruptedException {
-        if (!helper.isDone()) {
-            helper.cancel(true);
-            throw new IOException("Nothing moved any more, with orders still to start. See engine.log.");
-        }
-        return Awaited.result(helper);
+    private static int result(Future<Integer> helper) throws IOException {
+        return switch (helper.state()) {
+            case SUCCESS -> helper.resultNow();
+            case FAILED -> {
+                Throwable cause = helper.exceptionNow();
+                throw new IOException(cause.getMessage(), cause);
+            }
+            case RUNNING, CANCELLED ->
+                throw new IOException("Nothing moved any more, with orders still to start. See engine.log.");
+        };
     }
 }

@@ -100,7 +100,9 @@ public final class Report {
 
     private void incidents() {
         List<OpenIncident> incidents = outcome.account().incidents();
-        count(incidents.size(), "open incident", "open incidents");
+        long orders = incidents.stream().map(OpenIncident::order).distinct().count();
+        String of = orders == incidents.size() ? "" : " of " + orders + (orders == 1 ? " order" : " orders");
+        count(incidents.size(), "open incident", "open incidents" + of);
         groups(
                 incidents,
                 incident -> incident.step() + " " + what(incident.kind()) + ": "

@@ -2,7 +2,6 @@ package dev.baton.shop.demo;
 
 import dev.baton.shop.contract.Order;
 import dev.baton.shop.engine.EngineCaller;
-import dev.baton.shop.engine.EngineProcess;
 import dev.baton.shop.engine.Overview;
 import dev.baton.shop.process.Await;
 import java.io.IOException;
@@ -22,17 +21,20 @@ final class Starter implements Callable<Integer> {
     /** More than a beat at the lowest rate, the repeats, and a last call without an answer take together. */
     private static final Duration NEXT_MAX = Duration.ofMinutes(6);
 
-    private final EngineProcess engine;
     private final EngineCaller caller;
     private final List<Order> orders;
     private final double rate;
     private int started; // guarded by this
 
-    Starter(EngineProcess engine, EngineCaller caller, List<Order> orders, double rate) {
-        this.engine = engine;
+    Starter(EngineCaller caller, List<Order> orders, double rate) {
         this.caller = caller;
         this.orders = orders;
         this.rate = rate;
+    }
+
+    /** How many there are to start. */
+    int orders() {
+        return orders.size();
     }
 
     /** How many were acknowledged so far. */
@@ -64,8 +66,9 @@ final class Starter implements Callable<Integer> {
     }
 
     private synchronized int count() {
+        started++;
         notifyAll();
-        return ++started;
+        return started;
     }
 
     /** Starts them all; returns how often a start was repeated. */
@@ -85,12 +88,12 @@ final class Starter implements Callable<Integer> {
 
     private int start(Order order) throws IOException, InterruptedException {
         return Await.until(START_MAX, "the engine to acknowledge '" + order.order() + "'", () -> {
-            caller.start(engine.uri(), order);
+            caller.start(order);
             return true;
         });
     }
 
     private boolean allRest() throws IOException, InterruptedException {
-        return caller.overview(engine.uri()).orders().stream().allMatch(Overview.Standing::rests);
+        return caller.overview().orders().stream().allMatch(Overview.Standing::rests);
     }
 }

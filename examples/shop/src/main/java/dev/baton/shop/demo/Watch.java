@@ -23,24 +23,16 @@ final class Watch {
     private final EngineCaller caller;
     private final Starter starter;
     private final Crasher crasher;
-    private final DemoOptions options;
     private final Screen screen;
     private final long began = System.nanoTime();
     private final Map<String, Standing> known = new HashMap<>();
     private Overview overview = new Overview(List.of());
 
-    Watch(
-            EngineProcess engine,
-            EngineCaller caller,
-            Starter starter,
-            Crasher crasher,
-            DemoOptions options,
-            Screen screen) {
+    Watch(EngineProcess engine, EngineCaller caller, Starter starter, Crasher crasher, Screen screen) {
         this.engine = engine;
         this.caller = caller;
         this.starter = starter;
         this.crasher = crasher;
-        this.options = options;
         this.screen = screen;
     }
 
@@ -50,7 +42,7 @@ final class Watch {
     }
 
     /**
-     * Returns when all orders are at rest, nothing has moved for 3 minutes, or a helper has failed.
+     * Returns when the helpers are done and all orders are at rest, nothing has moved for 3 minutes, or a helper has failed.
      *
      * @throws IOException if the engine ended and nobody killed it
      */
@@ -63,12 +55,13 @@ final class Watch {
             }
             screen.show(new Progress(
                     passed(),
-                    options.orders(),
+                    starter.orders(),
                     starter.started(),
                     overview,
                     crasher.crashes().size(),
                     crasher.isDown()));
-            if (atRest() || helpers.stream().anyMatch(helper -> helper.state() == Future.State.FAILED)) {
+            boolean done = helpers.stream().allMatch(Future::isDone);
+            if ((done && allRest()) || helpers.stream().anyMatch(helper -> helper.state() == Future.State.FAILED)) {
                 return;
             }
             Duration took = Duration.ofNanos(System.nanoTime() - look).multipliedBy(PAUSE_PER_LOOK);
@@ -77,10 +70,9 @@ final class Watch {
         screen.tell("nothing has moved for " + STUCK.toSeconds() + " s, so this is the end", true);
     }
 
-    private boolean atRest() {
-        return overview.orders().size() == options.orders()
-                && overview.orders().stream().allMatch(Standing::rests)
-                && crasher.crashes().size() == options.crashes();
+    private boolean allRest() {
+        return overview.orders().size() == starter.orders()
+                && overview.orders().stream().allMatch(Standing::rests);
     }
 
     /** Looks once; whether something changed. */
@@ -88,7 +80,7 @@ final class Watch {
         int crashes = crasher.crashes().size();
         Overview now;
         try {
-            now = caller.overview(engine.uri());
+            now = caller.overview();
         } catch (IOException e) {
             boolean killed = crasher.isDown() || crasher.crashes().size() > crashes;
             if (!killed && !engine.isAlive()) {

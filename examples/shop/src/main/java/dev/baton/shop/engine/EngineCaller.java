@@ -11,26 +11,36 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/** Asks the engine's program. Every method fails with an IOException while it is gone. Thread-safe. */
+/** Asks the engine's program, wherever it listens now. Every method fails with an IOException while it is gone. Thread-safe. */
 public final class EngineCaller {
     private static final Duration WAIT_MAX = Duration.ofSeconds(60);
 
+    private final EngineProcess engine;
     private final HttpClient http = HttpClient.newHttpClient();
 
+    /** For the engine in this process. */
+    public EngineCaller(EngineProcess engine) {
+        this.engine = engine;
+    }
+
     /** Starts an order; the same order again changes nothing, so this may be repeated after any failure. */
-    public void start(URI engine, Order order) throws IOException, InterruptedException {
+    public void start(Order order) throws IOException, InterruptedException {
         byte[] body = Json.MAPPER.writeValueAsBytes(order);
-        send(HttpRequest.newBuilder(engine.resolve("/orders")).POST(BodyPublishers.ofByteArray(body)));
+        send(HttpRequest.newBuilder(at("/orders")).POST(BodyPublishers.ofByteArray(body)));
     }
 
     /** Where all orders stand. */
-    public Overview overview(URI engine) throws IOException, InterruptedException {
-        return Json.MAPPER.readValue(send(HttpRequest.newBuilder(engine.resolve("/overview"))), Overview.class);
+    public Overview overview() throws IOException, InterruptedException {
+        return Json.MAPPER.readValue(send(HttpRequest.newBuilder(at("/overview"))), Overview.class);
     }
 
     /** All that Baton says. */
-    public Account account(URI engine) throws IOException, InterruptedException {
-        return Json.MAPPER.readValue(send(HttpRequest.newBuilder(engine.resolve("/account"))), Account.class);
+    public Account account() throws IOException, InterruptedException {
+        return Json.MAPPER.readValue(send(HttpRequest.newBuilder(at("/account"))), Account.class);
+    }
+
+    private URI at(String path) {
+        return engine.uri().resolve(path);
     }
 
     private byte[] send(HttpRequest.Builder request) throws IOException, InterruptedException {

@@ -31,12 +31,7 @@ public final class EngineProcess implements AutoCloseable {
         var launch = new JavaProgram.Launch(
                 "engine",
                 ShopEngine.class,
-                List.of(
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xmx256m",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-Dorg.sqlite.tmpdir=" + data),
+                256,
                 List.of("--data=" + data, "--shop=" + shop),
                 data.resolve("engine.log"));
         return new EngineProcess(launch, JavaProgram.start(launch));

@@ -41,19 +41,23 @@ public final class JavaProgram implements AutoCloseable {
      *
      * @param name for people
      * @param main has the {@code main} method
-     * @param options of the JVM
-     * @param log where its standard error goes, behind what is there
+     * @param heapMegabytesMax the heap of its JVM
+     * @param log where its standard error goes, behind what is there; temporary files go to the same folder
      */
-    public record Launch(String name, Class<?> main, List<String> options, List<String> arguments, Path log) {
+    public record Launch(String name, Class<?> main, int heapMegabytesMax, List<String> arguments, Path log) {
         public Launch {
-            options = List.copyOf(options);
             arguments = List.copyOf(arguments);
         }
 
         private List<String> command() {
             var command = new ArrayList<String>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            command.addAll(options);
+            command.addAll(List.of(
+                    "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1",
+                    "-Xmx" + heapMegabytesMax + "m",
+                    "--enable-native-access=ALL-UNNAMED",
+                    "-Dorg.sqlite.tmpdir=" + log.toAbsolutePath().getParent()));
             command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
             command.addAll(arguments);
             return command;

@@ -51,7 +51,7 @@ final class Reception {
             return Optional.empty();
         }
         if (fault == Fault.STALL) {
-            pause(timings.beyond());
+            holdBack(timings.beyond());
         }
         Answer answer = switch (fault) {
             case UNAUTHORIZED -> Answer.problem(401, "The token is not known here yet. Try again.");
@@ -65,7 +65,7 @@ final class Reception {
             return Optional.empty();
         }
         if (fault == Fault.HOLD) {
-            pause(timings.beyond());
+            holdBack(timings.beyond());
         }
         database.transaction(connection -> {
             ledger.answered(connection, call, answer.status());
@@ -99,7 +99,7 @@ final class Reception {
 
     private Answer performAlone(Request request, Fault fault) throws SQLException, InterruptedException {
         if (fault == Fault.LATE) {
-            pause(timings.late());
+            holdBack(timings.late());
         }
         Work work = works.get(request.operation());
         if (work == null) {
@@ -112,7 +112,8 @@ final class Reception {
         }
     }
 
-    private static void pause(Duration time) throws InterruptedException {
+    /** The delay is the fault. Closing the service interrupts it. */
+    private static void holdBack(Duration time) throws InterruptedException {
         Thread.sleep(time);
     }
 }

@@ -29,12 +29,7 @@ public final class ServiceProcess implements AutoCloseable {
         var launch = new JavaProgram.Launch(
                 "service " + service.label(),
                 ShopService.class,
-                List.of(
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xmx128m",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-Dorg.sqlite.tmpdir=" + data),
+                128,
                 arguments(service, data, options),
                 data.resolve(service.label() + ".log"));
         return new ServiceProcess(service, JavaProgram.start(launch));

@@ -6,7 +6,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
@@ -33,11 +32,11 @@ public final class ShopProcesses implements AutoCloseable {
         var ready = new EnumMap<Service, ServiceProcess>(Service.class);
         IOException failure = null;
         for (var one : started.entrySet()) {
-            try {
-                ready.put(one.getKey(), one.getValue().get());
-            } catch (ExecutionException e) {
-                failure = new IOException(
-                        e.getCause() == null ? e.getMessage() : e.getCause().getMessage(), e);
+            if (one.getValue().state() == Future.State.SUCCESS) {
+                ready.put(one.getKey(), one.getValue().resultNow());
+            } else {
+                Throwable cause = one.getValue().exceptionNow();
+                failure = new IOException(cause.getMessage(), cause);
             }
         }
         var shop = new ShopProcesses(ready);
@@ -46,6 +45,13 @@ public final class ShopProcesses implements AutoCloseable {
             throw failure;
         }
         return shop;
+    }
+
+    /** The addresses of all five. */
+    public Map<Service, URI> uris() {
+        var uris = new EnumMap<Service, URI>(Service.class);
+        processes.forEach((service, process) -> uris.put(service, process.uri()));
+        return uris;
     }
 
     /** The address of a service. */

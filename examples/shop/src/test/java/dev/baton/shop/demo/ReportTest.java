@@ -93,6 +93,21 @@ class ReportTest {
     }
 
     @Test
+    void saysHowManyOrdersHaveTheIncidentsIfOneHasSeveral() {
+        var charge = new OpenIncident("order-0004", "COMPENSATION_FAILED", "charge", "baton.refused", "No refund.", 1);
+        var stock = new OpenIncident("order-0004", "LATE_EFFECT", "reserve-stock", "baton.late", "It came late.", 1);
+        var account =
+                new Account(List.of(claim("order-0004", Status.COMPENSATING, true)), List.of(), List.of(charge, stock));
+        var verdict = new Verdict(2, 0, 0, List.of(), List.of());
+        assertThat(report(new Outcome(OPTIONS, account, verdict, List.of(), 0, 0, Duration.ofSeconds(9))))
+                .contains("""
+                            2  open incidents of 1 order
+                                  1  charge could not be undone: No refund. (order-0004)
+                                  1  reserve-stock took effect after it was settled: It came late. (order-0004)
+                    """);
+    }
+
+    @Test
     void givesTheCountsAsJson() {
         assertThat(Report.json(outcome(List.of("It is lost."), List.of()))).isEqualTo("""
             {"orders":4,"completed":1,"compensated":1,"failed":1,"incidents":1,"crashes":1,"effects":12,\
