@@ -53,7 +53,7 @@ public record Failure(String error, List<String> kinds, String message) {
 
     /**
      * What a handler threw. It is a kind of its superclasses; a {@link StepRefusedException} is {@link #REFUSED} too, and
-     * a {@link StepUnavailableException} is {@link #UNAVAILABLE}.
+     * a {@link StepUnavailableException} is {@link #UNAVAILABLE}. Never fails itself, also if its message cannot be read.
      */
     public static Failure of(Throwable thrown) {
         var kinds = new ArrayList<String>();
@@ -66,11 +66,19 @@ public record Failure(String error, List<String> kinds, String message) {
         if (thrown instanceof StepUnavailableException) {
             kinds.add(UNAVAILABLE);
         }
-        String message = thrown.getMessage();
-        return new Failure(
-                thrown.getClass().getName(),
-                kinds,
-                message == null ? thrown.getClass().getSimpleName() : message);
+        return new Failure(thrown.getClass().getName(), kinds, message(thrown));
+    }
+
+    /** What it says itself; that is the user's code, which may fail too. */
+    private static String message(Throwable thrown) {
+        String name = thrown.getClass().getSimpleName();
+        try {
+            String message = thrown.getMessage();
+            return message == null ? name : message;
+        } catch (Throwable e) {
+            return name + " (its message cannot be read: that threw "
+                    + e.getClass().getName() + ")";
+        }
     }
 
     /** A failure that is a kind of nothing else. */

@@ -77,6 +77,11 @@ final class Attempt {
         this.thread = thread;
     }
 
+    /** Whether an answer would be in time. */
+    boolean isRunning() {
+        return state.get() == State.RUNNING;
+    }
+
     /** Ends it with an answer; false if it was given up before, so that the answer is a late one. */
     boolean answer() {
         return state.compareAndSet(State.RUNNING, State.OVER);

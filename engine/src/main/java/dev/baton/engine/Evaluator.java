@@ -86,16 +86,13 @@ final class Evaluator {
                 case TEXT -> new Evaluated.Text(String.valueOf(value(what, question.term())));
             };
         } catch (PayloadRefusedException e) {
-            String error = e.code().equals("BATON-401") ? Failure.TOO_LARGE : Failure.CONTRACT;
-            return new Evaluated.Threw(new Failure(error, List.of(error, Failure.MAPPING), message(e)));
+            Failure failure = LocalCalls.contract(e);
+            return new Evaluated.Threw(
+                    new Failure(failure.error(), List.of(failure.error(), Failure.MAPPING), failure.message()));
         } catch (Throwable e) {
             // Also an Error: whatever user code throws is an answer, or the execution would wait for one for ever.
             return new Evaluated.Threw(Failures.mapping(e));
         }
-    }
-
-    private static String message(Exception e) {
-        return String.valueOf(e.getMessage());
     }
 
     private static <T> T as(Class<T> type, String what, Object value) {

@@ -82,11 +82,9 @@ final class HttpCalls {
             outgoing = outgoing(work, call);
         } catch (IllegalArgumentException | PayloadRefusedException e) {
             breakers.done(origin, true);
+            Failure failure = Failure.of(Failure.CONTRACT, Failure.of(e).message());
             if (attempt.answer()) {
-                work.fail(
-                        Outcome.REFUSED,
-                        Failure.of(Failure.CONTRACT, String.valueOf(e.getMessage())),
-                        Optional.empty());
+                work.fail(Outcome.REFUSED, failure, Optional.empty());
             }
             after.run();
             return;
@@ -100,8 +98,9 @@ final class HttpCalls {
                 try {
                     tell(attempt, call.method() + " " + outgoing.url(), answer);
                 } catch (RuntimeException | Error e) {
+                    Failure failure = Failure.of(e);
                     if (attempt.answer()) {
-                        work.fail(Outcome.UNKNOWN, Failure.of(e), Optional.empty());
+                        work.fail(Outcome.UNKNOWN, failure, Optional.empty());
                     }
                 } finally {
                     after.run();
@@ -210,8 +209,9 @@ final class HttpCalls {
     private void undo(Attempt attempt, Effect.InvokeUndo undo, String asked, HttpAnswer answer) {
         int status = status(answer);
         if (isSuccess(answer) || status == 404 || status == 410) {
+            var completed = new Command.CompleteUndo(undo.entry(), undo.attempt());
             attempt.answer();
-            attempt.work().report(new Command.CompleteUndo(undo.entry(), undo.attempt()));
+            attempt.work().report(completed);
         } else {
             HttpProblem problem = HttpProblem.of(asked, answer);
             if (attempt.answer()) {
@@ -221,29 +221,33 @@ final class HttpCalls {
     }
 
     private void probe(Attempt attempt, Effect.InvokeProbe probe, String asked, HttpAnswer answer) {
-        if (!attempt.answer()) {
-            return;
+        Command meaning;
+        try {
+            meaning = meaning(attempt.work(), probe, asked, answer);
+        } catch (PayloadRefusedException e) {
+            meaning = new Command.FailProbe(probe.entry(), probe.probe(), LocalCalls.contract(e));
         }
-        Work work = attempt.work();
-        int status = status(answer);
+        LocalCalls.reportInTime(attempt, meaning);
+    }
+
+    private Command meaning(Work work, Effect.InvokeProbe probe, String asked, HttpAnswer answer) {
         if (isSuccess(answer)) {
-            try {
-                work.report(new Command.AnswerProbe(
+            Payload result = result(work, answer).payload();
+            return answered(probe, ProbeVerdict.HAPPENED, Optional.of(result));
+        }
+        return switch (status(answer)) {
+            case 410 -> answered(probe, ProbeVerdict.NEVER, Optional.empty());
+            case 404 -> answered(probe, ProbeVerdict.NOT_SEEN, Optional.empty());
+            default ->
+                new Command.FailProbe(
                         probe.entry(),
                         probe.probe(),
-                        ProbeVerdict.HAPPENED,
-                        Optional.of(result(work, answer).payload())));
-            } catch (PayloadRefusedException e) {
-                work.report(new Command.FailProbe(probe.entry(), probe.probe(), LocalCalls.contract(e)));
-            }
-        } else if (status == 410) {
-            work.report(new Command.AnswerProbe(probe.entry(), probe.probe(), ProbeVerdict.NEVER, Optional.empty()));
-        } else if (status == 404) {
-            work.report(new Command.AnswerProbe(probe.entry(), probe.probe(), ProbeVerdict.NOT_SEEN, Optional.empty()));
-        } else {
-            work.report(new Command.FailProbe(
-                    probe.entry(), probe.probe(), HttpProblem.of(asked, answer).failure()));
-        }
+                        HttpProblem.of(asked, answer).failure());
+        };
+    }
+
+    private static Command answered(Effect.InvokeProbe probe, ProbeVerdict verdict, Optional<Payload> output) {
+        return new Command.AnswerProbe(probe.entry(), probe.probe(), verdict, output);
     }
 
     private static boolean isSuccess(HttpAnswer answer) {

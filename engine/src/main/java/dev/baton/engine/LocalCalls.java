@@ -55,8 +55,9 @@ final class LocalCalls {
             return;
         }
         if (output == Begun.BEGUN) {
+            var handedOut = new Command.HandOutTask(task.entry(), task.attempt());
             attempt.answer();
-            work.report(new Command.HandOutTask(task.entry(), task.attempt()));
+            work.report(handedOut);
         } else if (output == null || !step.output().isInstance(output)) {
             unreadable(
                     attempt,
@@ -101,64 +102,79 @@ final class LocalCalls {
 
     /** Reports a success, with the answers to what comes next. */
     void complete(Attempt attempt, Effect.InvokeTask task, Payload payload, @Nullable Object output) {
-        Work work = attempt.work();
-        boolean inTime = attempt.answer();
-        List<Ahead> ahead = List.of();
-        if (inTime && !task.ahead().isEmpty() && work.served().bindings() != null) {
-            ahead = new Evaluator(work.served().bindings(), contracts)
+        List<Ahead> ahead = attempt.isRunning() ? ahead(attempt.work(), task, payload, output) : List.of();
+        var completed = new Command.CompleteTask(task.entry(), task.attempt(), payload, ahead);
+        attempt.answer();
+        attempt.work().report(completed);
+    }
+
+    /** Only saves a commit: where it fails, the execution asks again. */
+    private List<Ahead> ahead(Work work, Effect.InvokeTask task, Payload payload, @Nullable Object output) {
+        if (task.ahead().isEmpty() || work.served().bindings() == null) {
+            return List.of();
+        }
+        try {
+            return new Evaluator(work.served().bindings(), contracts)
                     .with(task.step(), payload, output)
                     .ahead(task.ahead());
+        } catch (RuntimeException | Error e) {
+            return List.of();
         }
-        work.report(new Command.CompleteTask(task.entry(), task.attempt(), payload, ahead));
     }
 
     private void threw(Attempt attempt, Throwable thrown) {
-        boolean inTime = attempt.answer();
         Outcome outcome = Failures.outcome(thrown);
+        Failure failure = Failure.of(thrown);
+        boolean inTime = attempt.answer();
         if (inTime || outcome != Outcome.UNKNOWN) {
-            attempt.work().fail(outcome, Failure.of(thrown), Optional.empty());
+            attempt.work().fail(outcome, failure, Optional.empty());
         }
     }
 
     /** The call was not made, since its input is not what was declared. */
     private static void refuse(Attempt attempt, PayloadRefusedException e) {
+        Failure failure = contract(e);
         if (attempt.answer()) {
-            attempt.work().fail(Outcome.REFUSED, contract(e), Optional.empty());
+            attempt.work().fail(Outcome.REFUSED, failure, Optional.empty());
         }
     }
 
     /** It took effect, and what it said cannot be used. */
     static void unreadable(Attempt attempt, PayloadRefusedException e) {
+        Failure failure = contract(e);
         attempt.answer();
-        attempt.work().fail(Outcome.UNREADABLE, contract(e), Optional.empty());
+        attempt.work().fail(Outcome.UNREADABLE, failure, Optional.empty());
     }
 
     static Failure contract(PayloadRefusedException e) {
         String error = e.code().equals("BATON-401") ? Failure.TOO_LARGE : Failure.CONTRACT;
-        return Failure.of(error, String.valueOf(e.getMessage()));
+        return Failure.of(error, Failure.of(e).message());
     }
 
     private <I, O> void undo(Attempt attempt, Step<I, O> step, Effect.InvokeUndo undo) {
-        Work work = attempt.work();
         Compensation<I, O> compensation;
         try {
             compensation = compensation(attempt, step, undo);
         } catch (PayloadRefusedException e) {
-            if (attempt.answer()) {
-                work.report(new Command.FailUndo(undo.entry(), undo.attempt(), true, contract(e)));
-            }
+            reportInTime(attempt, new Command.FailUndo(undo.entry(), undo.attempt(), true, contract(e)));
             return;
         }
         try {
             compensate(step, compensation);
         } catch (Throwable e) {
-            if (attempt.answer()) {
-                work.report(new Command.FailUndo(undo.entry(), undo.attempt(), false, Failure.of(e)));
-            }
+            reportInTime(attempt, new Command.FailUndo(undo.entry(), undo.attempt(), false, Failure.of(e)));
             return;
         }
+        var completed = new Command.CompleteUndo(undo.entry(), undo.attempt());
         attempt.answer();
-        work.report(new Command.CompleteUndo(undo.entry(), undo.attempt()));
+        attempt.work().report(completed);
+    }
+
+    /** An answer is claimed when it is there: what fails before that leaves the time-out in place. */
+    static void reportInTime(Attempt attempt, Command command) {
+        if (attempt.answer()) {
+            attempt.work().report(command);
+        }
     }
 
     private static <I, O> void compensate(Step<I, O> step, Compensation<I, O> compensation) throws Exception {
@@ -194,7 +210,6 @@ final class LocalCalls {
     }
 
     private <I, O> void probe(Attempt attempt, Step<I, O> step, Effect.InvokeProbe probe) {
-        Work work = attempt.work();
         try {
             if (!(step.probe() instanceof Step.Probe.Local<I, O> local)) {
                 throw noHandler(step, "probe");
@@ -202,14 +217,9 @@ final class LocalCalls {
             I input = contracts.decode(
                     "input of step '" + probe.step() + "'", probe.input().bytes(), step.input());
             Verdict<O> verdict = local.handler().probe(input, context(attempt));
-            Command.AnswerProbe answer = answer(probe, step, verdict, work);
-            if (attempt.answer()) {
-                work.report(answer);
-            }
+            reportInTime(attempt, answer(probe, step, verdict, attempt.work()));
         } catch (Throwable e) {
-            if (attempt.answer()) {
-                work.report(new Command.FailProbe(probe.entry(), probe.probe(), Failure.of(e)));
-            }
+            reportInTime(attempt, new Command.FailProbe(probe.entry(), probe.probe(), Failure.of(e)));
         }
     }
 

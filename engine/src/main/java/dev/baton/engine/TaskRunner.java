@@ -140,12 +140,13 @@ final class TaskRunner {
                 callHere(attempt);
             }
         } catch (RuntimeException | Error e) {
-            // A handler's own failures are reported; this one is of Baton, or of a schema that is none.
-            log.error("Bug: a call could not be made or reported. Its outcome is unknown. [BATON-901]", e);
+            // A handler's own failures are reported; this one is of Baton, of a mapper, or of a schema that is none.
+            Failure failure = Failure.of(e);
             if (attempt.answer()) {
-                attempt.work().fail(Outcome.UNKNOWN, Failure.of(e), Optional.empty());
+                attempt.work().fail(Outcome.UNKNOWN, failure, Optional.empty());
             }
             gone(attempt);
+            log.error("Bug: a call could not be made or reported. Its outcome is unknown. [BATON-901]", e);
         }
     }
 

@@ -137,12 +137,12 @@ class FailingCallsTest {
     }
 
     /** Fails once, in a way that no mapper should. */
-    private static final class Once implements PayloadMapper {
+    static final class Once implements PayloadMapper {
         private final PayloadMapper mapper = new JacksonMapper();
         private final String at;
         private boolean over;
 
-        private Once(String at) {
+        Once(String at) {
             this.at = at;
         }
 

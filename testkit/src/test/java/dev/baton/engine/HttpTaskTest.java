@@ -144,6 +144,31 @@ class HttpTaskTest {
         }
     }
 
+    @Test
+    void repeatsAProbeWhoseAnswerCannotBeReadForAnUnexpectedReason() {
+        script.add(new Answer(500, "no"));
+        script.add(new Answer(200, "{\"id\":\"p-1\"}"));
+        script.add(new Answer(200, "{\"id\":\"p-1\"}"));
+        var probed = Step.named("charge", Order.class, Payment.class)
+                .calls(HttpCall.post(url("/charges")))
+                .retry(Retry.exponential(Duration.ofMillis(1)).attempts(1))
+                .settle(Duration.ZERO)
+                .probedBy(HttpCall.get(url("/charges/{key}")))
+                .compensatedBy(HttpCall.delete(url("/charges/{key}")));
+        Saga<Order, Payment> saga =
+                Saga.named("pays", Order.class, Payment.class).define((pays, order) -> pays.step(probed, order));
+        var mapper = new FailingCallsTest.Once("result of step 'charge'");
+        try (var baton = Baton.builder()
+                .store(store)
+                .register(saga)
+                .payloadMapper(mapper)
+                .start()) {
+            var order = baton.client().start(saga, ExecutionId.of("o-1"), new Order("c", 7));
+            assertThat(order.result(SOON)).isEqualTo(new Payment("p-1"));
+        }
+        assertThat(requests.stream().map(Request::method)).containsExactly("POST", "GET", "GET");
+    }
+
     private Saga<Order, Payment> saga(HttpCall call) {
         var charge = Step.named("charge", Order.class, Payment.class)
                 .calls(call)
