@@ -26,6 +26,9 @@ final class Hot {
     @Nullable
     Halt halt;
 
+    /** What an earlier owner left outstanding is not taken up yet: that has to come before any decision. */
+    boolean unrecovered;
+
     /** What the store has. */
     int attention;
 

@@ -36,6 +36,11 @@ final class Loader {
         this.recovery = recovery;
     }
 
+    /** It is stored that an execution was recovered. */
+    void recovered(Hot hot) {
+        recovery.recovered(hot);
+    }
+
     /** Where an execution is, if it was looked up in this turn. */
     Optional<Store.Located> place(ExecutionId id) {
         return Optional.ofNullable(located.get(id));
@@ -107,8 +112,11 @@ final class Loader {
             // Before it is stopped: if that fails half way, what is in memory is thrown away.
             turn.touch(loaded.hot());
             halting.stop(turn, loaded.hot(), loaded.problem(), now);
-        } else if (loaded.hot().halt == null && recovery.isDue(found)) {
-            recoveries.accept(new Message.Order(found.id(), new Command.Recover()));
+        } else if (loaded.hot().halt == null) {
+            loaded.hot().unrecovered = loaded.hot().active && recovery.isOwed(found);
+            if (recovery.isDue(found)) {
+                recoveries.accept(new Message.Order(found.id(), new Command.Recover()));
+            }
         }
     }
 }

@@ -11,6 +11,10 @@ import java.util.Set;
 /**
  * After a claim: walks through the executions that were active under the last owner, page by page, while new commands
  * already run. Belongs to its partition's thread.
+ *
+ * <p>Executions whose code is not here are passed over until something comes for them. Each recovery takes an attempt
+ * that nobody could begin here for one that died with its node, and a visit fails when that has happened too often: then
+ * restarts alone would undo what only waits for its code.
  */
 final class Recovery {
     private static final int PAGE = 1_000;
@@ -21,6 +25,9 @@ final class Recovery {
     private final long keyLast;
     private final ArrayDeque<Store.Located> page = new ArrayDeque<>();
     private final Set<Long> early = new HashSet<>();
+    /** Keys of those whose code is not here and that are recovered nevertheless. */
+    private final Set<Long> nevertheless = new HashSet<>();
+
     private long cursor;
     private boolean over;
 
@@ -66,5 +73,19 @@ final class Recovery {
                 && located.key() <= keyLast
                 && registry.serves(located.definition())
                 && early.add(located.key());
+    }
+
+    /** Whether an execution was passed over, since its code is not here, and was not recovered yet. */
+    boolean isOwed(Store.Located located) {
+        return located.key() <= keyLast
+                && !registry.serves(located.definition())
+                && !nevertheless.contains(located.key());
+    }
+
+    /** It is stored that an execution was recovered. */
+    void recovered(Hot hot) {
+        if (!registry.serves(hot.definition)) {
+            nevertheless.add(hot.key);
+        }
     }
 }

@@ -235,6 +235,11 @@ final class TaskRunner {
         return Optional.ofNullable(reasons.get(new Place(execution, entry)));
     }
 
+    /** Whether a call of an entry is under way here, or waits for its turn. */
+    boolean isHere(ExecutionId execution, int entry) {
+        return running.containsKey(new Place(execution, entry));
+    }
+
     /** Whether the call of an entry waits until others of its task are done. */
     boolean isQueued(ExecutionId execution, int entry) {
         Attempt attempt = running.get(new Place(execution, entry));

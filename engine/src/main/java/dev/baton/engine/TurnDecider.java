@@ -155,9 +155,15 @@ final class TurnDecider {
             @Nullable CompletableFuture<Reply> answer,
             Message origin,
             Instant now) {
-        Decision decision;
         // Before anything is decided: if that fails half way, what is in memory is thrown away.
         turn.touch(hot);
+        if (command instanceof Command.Recover) {
+            hot.unrecovered = false;
+            turn.answers.add(() -> loader.recovered(hot));
+        } else if (hot.unrecovered) {
+            apply(turn, hot, new Command.Recover(), null, origin, now);
+        }
+        Decision decision;
         try {
             decision = deciding.decide(hot.state(), command, now);
         } catch (RuntimeException | StackOverflowError e) {

@@ -46,7 +46,7 @@ final class Waits {
     private Optional<dev.baton.Waiting> ofFrame(ExecutionState state, Frame frame, ExecutionId id) {
         return switch (frame.token()) {
             case Token.Evaluating evaluating ->
-                Optional.of(runner.reason(id, -1 - frame.number())
+                Optional.of(reason(state, id, -1 - frame.number())
                         .map(reason -> new dev.baton.Waiting(evaluating.node(), For.HANDLER, reason, Optional.empty()))
                         .orElseGet(() -> new dev.baton.Waiting(
                                 evaluating.node(), For.MAPPING, "User code is being evaluated.", Optional.empty())));
@@ -84,6 +84,11 @@ final class Waits {
     }
 
     private Optional<dev.baton.Waiting> ofEntry(ExecutionState state, Entry entry, ExecutionId id) {
+        Optional<String> reason =
+                entry.child() || !isAtWork(entry) ? Optional.empty() : reason(state, id, entry.number());
+        if (reason.isPresent()) {
+            return Optional.of(new dev.baton.Waiting(entry.node(), For.HANDLER, reason.get(), Optional.empty()));
+        }
         String step = "'" + entry.node() + "'";
         return switch (entry.phase()) {
             case RUNNING, HANDED_OUT ->
@@ -99,18 +104,29 @@ final class Waits {
                 Optional.of(
                         wait(entry, For.SETTLING, "Waits for a stray call of " + step + ", before its undo.", state));
             case UNDOING, UNDO_BACKOFF ->
-                Optional.of(runner.reason(id, entry.number())
-                        .map(reason -> new dev.baton.Waiting(entry.node(), For.HANDLER, reason, Optional.empty()))
-                        .orElseGet(() -> wait(entry, For.COMPENSATION, "Waits for the undo of " + step + ".", state)));
+                Optional.of(wait(entry, For.COMPENSATION, "Waits for the undo of " + step + ".", state));
             case IDLE, UNDO_HELD -> Optional.empty();
         };
     }
 
+    /** Whether it is up to an engine to go on with it. */
+    private static boolean isAtWork(Entry entry) {
+        return switch (entry.phase()) {
+            case RUNNING, BACKOFF, PROBING, PROBE_BACKOFF, UNDOING, UNDO_BACKOFF -> true;
+            case HANDED_OUT, UNDO_DELAY, IDLE, UNDO_HELD -> false;
+        };
+    }
+
+    /** Why nothing is done here: what the runner says, or that the code is not here and so nothing was taken up. */
+    private Optional<String> reason(ExecutionState state, ExecutionId id, int place) {
+        Optional<String> said = runner.reason(id, place);
+        Served served = served(state);
+        return said.isPresent() || registry.serves(served.number()) || runner.isHere(id, place)
+                ? said
+                : Optional.of(served.unserved());
+    }
+
     private dev.baton.Waiting running(ExecutionState state, Entry entry, ExecutionId id) {
-        Optional<String> reason = runner.reason(id, entry.number());
-        if (reason.isPresent()) {
-            return new dev.baton.Waiting(entry.node(), For.HANDLER, reason.get(), Optional.empty());
-        }
         if (served(state).nodes().get(entry.node()) instanceof Node.Task task && task.call() instanceof Call.Callback) {
             return wait(entry, For.CALLBACK, "Waits for somebody to complete '" + entry.node() + "'.", state);
         }
