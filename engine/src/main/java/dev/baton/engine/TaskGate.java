@@ -2,12 +2,12 @@ package dev.baton.engine;
 
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /** Lets so many calls of one task through at a time; the others wait in order. Thread-safe, without a lock. */
 final class TaskGate {
     private final int atOnceMax;
     private final AtomicInteger inside = new AtomicInteger();
+    private final AtomicInteger queued = new AtomicInteger();
     private final ConcurrentLinkedQueue<Runnable> waiting = new ConcurrentLinkedQueue<>();
 
     TaskGate(int atOnceMax) {
@@ -16,27 +16,42 @@ final class TaskGate {
 
     /** Runs the call now, or when another one has left. */
     void enter(Runnable call) {
-        if (inside.incrementAndGet() <= atOnceMax) {
-            call.run();
-        } else {
-            waiting.add(call);
-        }
+        queued.incrementAndGet();
+        waiting.add(call);
+        admit();
     }
 
     /** A call is over; the next may begin. */
     void leave() {
-        if (inside.getAndDecrement() > atOnceMax) {
-            @Nullable Runnable next = waiting.poll();
-            while (next == null) {
-                // Somebody who was counted has not queued yet; that takes an instant.
-                Thread.onSpinWait();
-                next = waiting.poll();
+        inside.decrementAndGet();
+        admit();
+    }
+
+    /** Whoever finds a place and a call brings them together; who gives a place back looks again, so none is forgotten. */
+    private void admit() {
+        while (!waiting.isEmpty() && takePlace()) {
+            Runnable next = waiting.poll();
+            if (next == null) {
+                inside.decrementAndGet();
+            } else {
+                queued.decrementAndGet();
+                next.run();
             }
-            next.run();
         }
     }
 
+    private boolean takePlace() {
+        int before = inside.get();
+        while (before < atOnceMax) {
+            if (inside.compareAndSet(before, before + 1)) {
+                return true;
+            }
+            before = inside.get();
+        }
+        return false;
+    }
+
     int waiting() {
-        return Math.max(0, inside.get() - atOnceMax);
+        return queued.get();
     }
 }
