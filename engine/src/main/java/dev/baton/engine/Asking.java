@@ -3,6 +3,7 @@ package dev.baton.engine;
 import dev.baton.BatonException;
 import dev.baton.StoreUnavailableException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -10,33 +11,35 @@ import java.util.concurrent.TimeoutException;
 
 /** Waits for answers from partitions; on a {@link SteppedClock} by doing the work itself. Thread-safe. */
 final class Asking {
+    /** How long clients wait for an answer that needs nothing but the store. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final EngineClock clock;
+    private final Duration patience;
 
     Asking(EngineClock clock) {
-        this.clock = clock;
+        this(clock, PATIENCE);
     }
 
-    /** The answer, however long it takes. */
-    <T> T answer(CompletableFuture<T> future) {
-        if (!stepUntilDone(future)) {
-            throw new StoreUnavailableException("Nothing more happens before time moves on, and no answer came.");
-        }
-        try {
-            return future.get();
-        } catch (InterruptedException e) {
-            throw interrupted();
-        } catch (ExecutionException e) {
-            throw unwrapped(e);
-        }
+    Asking(EngineClock clock, Duration patience) {
+        this.clock = clock;
+        this.patience = patience;
+    }
+
+    /** The answer, if it comes within the time that a store that works needs. */
+    <T> Optional<T> answer(CompletableFuture<T> future) {
+        return answer(future, patience);
     }
 
     /** The answer, if it comes within this time. */
-    <T> T answer(CompletableFuture<T> future, Duration wait) throws TimeoutException {
+    <T> Optional<T> answer(CompletableFuture<T> future, Duration wait) {
         if (!stepUntilDone(future)) {
-            throw new TimeoutException();
+            return Optional.empty();
         }
         try {
-            return future.get(wait.toNanos(), TimeUnit.NANOSECONDS);
+            return Optional.of(future.get(wait.toNanos(), TimeUnit.NANOSECONDS));
+        } catch (TimeoutException e) {
+            return Optional.empty();
         } catch (InterruptedException e) {
             throw interrupted();
         } catch (ExecutionException e) {

@@ -66,7 +66,9 @@ final class Client implements BatonClient {
         this.registry = registry;
         this.decider = decider;
         this.contracts = contracts;
-        this.post = new Post(partitions, runner, limits, new Asking(clock));
+        List<Inbox> inboxes =
+                partitions.stream().map(partition -> partition.inbox).toList();
+        this.post = new Post(inboxes, runner::queued, limits, new Asking(clock));
         this.tags = new Tags(clock);
         this.histories = new Histories(store);
         this.lists = new Lists(store, histories);

@@ -33,6 +33,11 @@ final class Flight {
         return done;
     }
 
+    /** Whether it is known to be stored. */
+    boolean isStored() {
+        return done && failure == null;
+    }
+
     /** Why it was not stored, or may not have been; null if it was. Only after {@link #isDone}. */
     @Nullable
     RuntimeException failure() {

@@ -9,8 +9,6 @@ import dev.baton.SagaFailedException;
 import dev.baton.StillRunningException;
 import dev.baton.core.Payload;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeoutException;
 
 /** One execution, as its starter sees it. Thread-safe. */
 final class Handle<O> implements ExecutionHandle<O> {
@@ -47,17 +45,17 @@ final class Handle<O> implements ExecutionHandle<O> {
 
     @Override
     public O result(Duration wait) {
-        CompletableFuture<Ending> end = post.await(id);
-        try {
-            return value(post.asking().answer(end, wait));
-        } catch (TimeoutException e) {
-            end.cancel(false);
-            throw post.look(id, hot -> {
-                Hot known = Views.known(id, hot);
-                boolean asks = known.state == null || known.state.hasOpenIncident();
-                return new StillRunningException(id, wait, Views.status(known), asks);
-            });
+        Ending end = post.end(id, wait).orElseGet(() -> post.look(id, hot -> endingNow(Views.known(id, hot), wait)));
+        return value(end);
+    }
+
+    /** It may have ended just now, or long ago if nobody wanted to wait. */
+    private Ending endingNow(Hot hot, Duration wait) {
+        if (hot.state == null || !hot.state.hasEnded()) {
+            boolean asks = hot.state == null || hot.state.hasOpenIncident();
+            throw new StillRunningException(id, wait, Views.status(hot), asks);
         }
+        return Ending.of(hot.state);
     }
 
     private O value(Ending end) {

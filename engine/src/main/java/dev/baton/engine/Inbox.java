@@ -43,6 +43,19 @@ final class Inbox {
         return true;
     }
 
+    /** Takes a message back; false if the loop has it already. */
+    boolean withdraw(Message message) {
+        boolean withdrawn = first.remove(message);
+        if (!withdrawn && starts.remove(message)) {
+            startsWaiting.decrementAndGet();
+            withdrawn = true;
+        }
+        if (withdrawn) {
+            waiting.decrementAndGet();
+        }
+        return withdrawn;
+    }
+
     /** Moves up to {@code max} messages; results before starts. */
     int take(int max, Collection<Message> into) {
         int taken = 0;

@@ -227,7 +227,7 @@ final class OpenTurn {
 
     /** Tells everybody whose message is in hand that no answer will come. */
     void failAll(RuntimeException why) {
-        open.messages.forEach(message -> message.fail(why));
+        open.fail(why);
         again.failAll(why);
         open = new Turn();
     }

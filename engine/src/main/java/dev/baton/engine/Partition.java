@@ -174,7 +174,6 @@ final class Partition {
         }
         left.forEach(message -> message.fail(why));
         waiting.failAll(why);
-        committer.close();
         ownership.release();
     }
 }

@@ -219,12 +219,27 @@ final class PartitionLoop {
     }
 
     /** Tells everybody whose message is in hand that no answer will come. */
-    void failAll(RuntimeException why) {
+    private void failAll(RuntimeException why) {
         Flight doubtful = unknown;
         if (doubtful != null) {
-            doubtful.turn.messages.forEach(message -> message.fail(why));
+            doubtful.turn.fail(why);
         }
         open.failAll(why);
         unknown = null;
+    }
+
+    /** Ends. A batch on its way into the store still arrives, and its askers are told what became of it. */
+    void close(RuntimeException why) {
+        partition.committer.close();
+        Flight last = flight == null ? unknown : flight;
+        flight = null;
+        unknown = null;
+        if (last != null && last.isStored()) {
+            landing.land(last.turn);
+        } else if (last != null) {
+            last.turn.fail(new StoreUnavailableException(
+                    "The engine was closed before the store answered. What was asked may" + " or may not be stored."));
+        }
+        failAll(why);
     }
 }

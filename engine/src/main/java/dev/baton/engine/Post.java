@@ -4,33 +4,36 @@ import dev.baton.BatonClosedException;
 import dev.baton.ExecutionId;
 import dev.baton.ExecutionRefusedException;
 import dev.baton.OverloadedException;
+import dev.baton.StoreUnavailableException;
 import dev.baton.core.Command;
 import dev.baton.core.Reply;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Brings commands and questions of clients to the partitions, and their answers back. Thread-safe. */
 final class Post {
     private static final Duration TRY_AGAIN = Duration.ofMillis(100);
 
-    private final List<Partition> partitions;
-    private final TaskRunner runner;
+    private final List<Inbox> inboxes;
+    private final IntSupplier callsQueued;
     private final Limits limits;
     private final Asking asking;
     private volatile boolean open = true;
 
-    Post(List<Partition> partitions, TaskRunner runner, Limits limits, Asking asking) {
-        this.partitions = partitions;
-        this.runner = runner;
+    /**
+     * @param inboxes one of each partition
+     * @param callsQueued how many calls wait for others to end
+     */
+    Post(List<Inbox> inboxes, IntSupplier callsQueued, Limits limits, Asking asking) {
+        this.inboxes = List.copyOf(inboxes);
+        this.callsQueued = callsQueued;
         this.limits = limits;
         this.asking = asking;
-    }
-
-    Asking asking() {
-        return asking;
     }
 
     void close() {
@@ -45,18 +48,19 @@ final class Post {
 
     /** A tree of executions lives in one partition, that of its root. */
     private Inbox inbox(ExecutionId id) {
-        if (partitions.size() == 1) {
-            return partitions.getFirst().inbox;
+        if (inboxes.size() == 1) {
+            return inboxes.getFirst();
         }
         int end = id.value().indexOf('/');
         String root = end < 0 ? id.value() : id.value().substring(0, end);
-        return partitions.get(Math.floorMod(root.hashCode(), partitions.size())).inbox;
+        return inboxes.get(Math.floorMod(root.hashCode(), inboxes.size()));
     }
 
     /** Starts an execution; returns when it is stored, or was already there. */
     void start(ExecutionId id, Command.StartExecution command, long inputHash) {
-        checkOpen("start of execution '" + id + "'");
-        int queued = runner.queued();
+        String asked = "start of execution '" + id + "'";
+        checkOpen(asked);
+        int queued = callsQueued.getAsInt();
         if (queued > limits.tasksWaitingMax()) {
             throw new OverloadedException(
                     id, queued + " calls wait for their turn", limits.tasksWaitingMax(), TRY_AGAIN);
@@ -67,39 +71,70 @@ final class Post {
             throw new OverloadedException(
                     id, inbox.startsWaitingMax() + " starts wait to be stored", inbox.startsWaitingMax(), TRY_AGAIN);
         }
-        if (asking.answer(start.answer()) instanceof Reply.Refused refused) {
+        checkStillOpen(start, asked);
+        if (answer(start, start.answer(), asked) instanceof Reply.Refused refused) {
             throw ExecutionRefusedException.of(id, refused.code(), refused.message());
         }
     }
 
     /** Gives a command and returns what the execution said to it, once that is stored. */
-    Reply give(ExecutionId id, String asked, Command command) {
-        checkOpen("request that execution '" + id + "' be " + asked);
+    Reply give(ExecutionId id, String wish, Command command) {
+        String asked = "request that execution '" + id + "' be " + wish;
         var order = new Message.Order(id, command, new CompletableFuture<>());
-        inbox(id).add(order);
-        return asking.answer(order.answerOrThrow());
+        add(order, asked);
+        return answer(order, order.answerOrThrow(), asked);
     }
 
     /** As {@link #give}, where a refusal is an exception. */
-    void order(ExecutionId id, String asked, Command command) {
-        if (give(id, asked, command) instanceof Reply.Refused refused) {
+    void order(ExecutionId id, String wish, Command command) {
+        if (give(id, wish, command) instanceof Reply.Refused refused) {
             throw ExecutionRefusedException.of(id, refused.code(), refused.message());
         }
     }
 
     /** Looks at an execution as it is committed; {@code view} runs on the partition's thread and has to be short. */
     <T> T look(ExecutionId id, Function<@Nullable Hot, T> view) {
-        checkOpen("look at execution '" + id + "'");
+        String asked = "look at execution '" + id + "'";
         var look = new Message.Look<>(id, view, new CompletableFuture<>());
-        inbox(id).add(look);
-        return asking.answer(look.answer());
+        add(look, asked);
+        return answer(look, look.answer(), asked);
     }
 
-    /** Waits for the end of an execution; the future is done then. */
-    CompletableFuture<Ending> await(ExecutionId id) {
-        checkOpen("wait for execution '" + id + "'");
+    /** The end of an execution, if it comes within this time. */
+    Optional<Ending> end(ExecutionId id, Duration wait) {
         var await = new Message.Await(id, new CompletableFuture<>());
-        inbox(id).add(await);
-        return await.answer();
+        add(await, "wait for execution '" + id + "'");
+        Optional<Ending> end = asking.answer(await.answer(), wait);
+        if (end.isEmpty()) {
+            await.answer().cancel(false);
+            inbox(id).withdraw(await);
+        }
+        return end;
+    }
+
+    private void add(Message message, String asked) {
+        checkOpen(asked);
+        inbox(message.id()).add(message);
+        checkStillOpen(message, asked);
+    }
+
+    /** Whoever closed meanwhile may have emptied the inbox before the message came. */
+    private void checkStillOpen(Message message, String asked) {
+        if (!open && inbox(message.id()).withdraw(message)) {
+            throw new BatonClosedException(asked);
+        }
+    }
+
+    private <T> T answer(Message message, CompletableFuture<T> answer, String asked) {
+        return asking.answer(answer).orElseThrow(() -> {
+            String found = "The " + asked + " was not answered in time. ";
+            if (inbox(message.id()).withdraw(message)) {
+                return new StoreUnavailableException(found + "It was not taken up, so nothing of it is stored.");
+            }
+            return new StoreUnavailableException(
+                    message instanceof Message.Look<?>
+                            ? found + "It changes nothing."
+                            : found + "It was taken up, so it may be stored already, or be stored later.");
+        });
     }
 }

@@ -136,7 +136,7 @@ final class RunningBaton implements Baton {
         drivers.forEach(LoopDriver::close);
         var gone = new BatonClosedException("wait for an answer");
         for (int i = 0; i < loops.size(); i++) {
-            loops.get(i).failAll(gone);
+            loops.get(i).close(gone);
             partitions.get(i).close(gone);
         }
         http.close();

@@ -50,6 +50,11 @@ final class Turn {
                 && started.isEmpty();
     }
 
+    /** Tells everybody who asked that no answer will come. */
+    void fail(RuntimeException why) {
+        messages.forEach(message -> message.fail(why));
+    }
+
     /** Notes that an execution has a part in this turn. */
     void touch(Hot hot) {
         if (hot.freshFrom < 0) {
