@@ -36,7 +36,7 @@ public sealed interface Command {
         }
     }
 
-    /** Brings a signal; {@code signalId} makes it idempotent. */
+    /** Brings a signal; {@code signalId} makes it idempotent among those of its name. */
     record DeliverSignal(String name, String signalId, Payload value) implements FromClient {}
 
     /** Asks for the undo of what a running execution did. */

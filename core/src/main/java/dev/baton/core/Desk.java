@@ -117,7 +117,7 @@ final class Desk {
 
     /** Why an incident does not take a way out; empty if it does. */
     private Optional<String> objection(Incident incident, Resolution resolution) {
-        return switch (incident.kind()) {
+        return switch (kindOf(incident)) {
             case COMPENSATION_FAILED, LATE_EFFECT ->
                 switch (resolution) {
                     case Resolution.Retry retry -> retryOfUndo(incident);
@@ -141,7 +141,7 @@ final class Desk {
                     case Resolution.Retry retry ->
                         retry.input().isPresent()
                                 ? Optional.of("its outcome is unknown, so it keeps its key and its input.")
-                                : Optional.empty();
+                                : objectionToRetry(incident, retry);
                     case Resolution.Resolve resolve ->
                         Optional.of("say what is known: forward (it happened) or compensate (it did not).");
                     case Resolution.Skip skip -> Optional.of("a pivot cannot be left undecided.");
@@ -161,6 +161,13 @@ final class Desk {
                 };
             case STOPPED -> Optional.of("a stopped execution is taken up by the engine.");
         };
+    }
+
+    /** What it was asked about before the pivot has other ways out once that is passed. */
+    private IncidentKind kindOf(Incident incident) {
+        return incident.kind() == IncidentKind.ASKED && draft.isPastPivot()
+                ? IncidentKind.FAILED_PAST_PIVOT
+                : incident.kind();
     }
 
     private static Optional<String> notForPeople() {
@@ -202,6 +209,9 @@ final class Desk {
         if (incident.node().isEmpty()) {
             return Optional.of("there is no step that could be skipped; take retry.");
         }
+        if (draft.layout.node(incident.node()) instanceof Node.Choice) {
+            return Optional.of("a decision that is left out would still take a path; take retry.");
+        }
         return Readers.of(draft.layout.definition(), incident.node())
                 .map(reader -> "'" + reader + "' reads its result. Take forward, with that result.");
     }
@@ -216,7 +226,10 @@ final class Desk {
         }
         return switch (draft.layout.node(incident.node())) {
             case Node.Task task -> Optional.empty();
-            case Node.Child child -> Optional.empty();
+            case Node.Child child ->
+                child.role() == Role.COMPENSATABLE && child.undo().isEmpty() && !draft.isPastPivot()
+                        ? Optional.of("what was done by hand cannot be undone by its child; take retry or compensate.")
+                        : Optional.empty();
             case Node.Receive receive -> Optional.empty();
             case Node.Pass pass -> Optional.empty();
             case Node.Loop loop -> Optional.empty();
@@ -229,7 +242,7 @@ final class Desk {
             case Resolution.Retry retry -> retry(incident, retry);
             case Resolution.Resolve resolve -> draft.undoing.entryOver(draft.entry(incident.entry()));
             case Resolution.Skip skip -> {
-                if (incident.kind() == IncidentKind.FAILED_PAST_PIVOT) {
+                if (kindOf(incident) == IncidentKind.FAILED_PAST_PIVOT) {
                     leave(incident);
                 } else {
                     draft.undoing.entryOver(draft.entry(incident.entry()));

@@ -72,13 +72,22 @@ final class ExecutionChanges {
     private void redrive(Event.ExecutionRedriven redriven) {
         redriven.deadline().ifPresent(due -> state.timers.set(redriven.at(), due, Timer.Purpose.DEADLINE, 0));
         state.stand(Standing::redriven);
-        for (Frame frame : List.copyOf(state.frames.all())) {
-            if (frame.mode() != Mode.ENDED && !(frame.token() instanceof Token.None)) {
-                state.frames.mode(frame.number(), Mode.RUNNING);
-                if (frame.token() instanceof Token.Working working) {
-                    state.log.change(working.entry(), entry -> entry.spent(0).lost(0));
-                }
-            }
+        revive(0);
+    }
+
+    /** A frame goes on where it stands, and so do those of the group there; what it has left behind stays so. */
+    private void revive(int number) {
+        Frame frame = state.frames.get(number);
+        if (frame.mode() == Mode.ENDED || frame.token() instanceof Token.None) {
+            return;
+        }
+        state.frames.change(number, Frame::revived);
+        if (frame.token() instanceof Token.Working working) {
+            state.log.change(working.entry(), entry -> entry.spent(0).lost(0));
+        }
+        int group = state.frames.groupOf(number);
+        if (group >= 0) {
+            List.copyOf(state.frames.members(group)).forEach(this::revive);
         }
     }
 }

@@ -29,6 +29,11 @@ public record Frame(int number, int group, int index, Mode mode, Token token, Op
         return new Frame(number, group, index, mode, next, failure);
     }
 
+    /** The same, going on. */
+    Frame revived() {
+        return new Frame(number, group, index, Mode.RUNNING, token, Optional.empty());
+    }
+
     Frame failed(Failure why) {
         return new Frame(number, group, index, mode, token, Optional.of(why));
     }

@@ -52,7 +52,7 @@ final class Interventions {
             return Refusals.pastPivot(state);
         }
         for (Entry entry : state.log.all()) {
-            if (entry.role() == Role.PIVOT && entry.state() == EntryState.MAYBE) {
+            if (entry.role() == Role.PIVOT && entry.stateIfOver() == EntryState.MAYBE) {
                 return Refusals.notCompensatable(
                         state, "nobody knows whether its pivot '" + entry.node() + "' took effect.");
             }

@@ -18,7 +18,8 @@ final class Signals {
     /** A signal came: a frame waits for it, or it is kept. */
     Reply deliver(Command.DeliverSignal signal) {
         ExecutionState state = draft.state;
-        if (state.signalIds.contains(signal.signalId())) {
+        String id = signal.name() + "/" + signal.signalId();
+        if (state.signalIds.contains(id)) {
             return new Reply.Accepted();
         }
         if (state.hasEnded()) {
@@ -27,18 +28,14 @@ final class Signals {
         for (Map.Entry<Integer, String> waiting : state.frames.receiving().entrySet()) {
             if (waiting.getValue().equals(signal.name())) {
                 var token = (Token.Receiving) state.frames.get(waiting.getKey()).token();
-                received(
-                        waiting.getKey(),
-                        (Node.Receive) draft.layout.node(token.node()),
-                        signal.signalId(),
-                        signal.value());
+                received(waiting.getKey(), (Node.Receive) draft.layout.node(token.node()), id, signal.value());
                 return new Reply.Accepted();
             }
         }
         if (state.buffered.size() >= SIGNALS_BUFFERED_MAX) {
             return Refusals.tooManySignals(state, SIGNALS_BUFFERED_MAX);
         }
-        draft.emit(new Event.SignalBuffered(draft.now, signal.name(), signal.signalId(), signal.value()));
+        draft.emit(new Event.SignalBuffered(draft.now, signal.name(), id, signal.value()));
         return new Reply.Accepted();
     }
 

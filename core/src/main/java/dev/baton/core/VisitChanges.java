@@ -147,13 +147,14 @@ final class VisitChanges {
         switch (answered.verdict()) {
             case HAPPENED -> confirm(answered);
             case NEVER -> {
+                // A success that came meanwhile is certain, whatever the service says of the key.
                 Entry was = state.log.get(answered.entry());
                 state.log.change(
                         answered.entry(),
                         entry -> entry.doubt(false)
                                 .phase(Phase.IDLE)
                                 .probed(true)
-                                .state(was.over() ? EntryState.NONE : was.state()));
+                                .state(was.over() && was.state() == EntryState.MAYBE ? EntryState.NONE : was.state()));
             }
             case NOT_SEEN ->
                 state.log.change(

@@ -2,6 +2,7 @@ package dev.baton.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.Errors;
 import dev.baton.ExecutionStatus;
 import dev.baton.Failure;
 import dev.baton.Repeat;
@@ -73,6 +74,29 @@ class Section8Test {
                         assertThat(world.events(Event.TaskScheduled.class).stream()
                                         .filter(scheduled -> scheduled.node().equals("look")))
                                 .hasSize(1);
+                    }
+                })
+                .play();
+    }
+
+    @Test
+    void rule8_whatAFallbackLeftBehindStaysBehind() {
+        var saga = Saga.named("order", String.class, String.class)
+                .define((flow, in) -> flow.fallback(
+                        () -> flow.step(Steps.probed("book-a"), in),
+                        Errors.any(),
+                        failure -> flow.step(Steps.probed("book-b"), in)));
+        Scenario.of("8 (fallback)", saga)
+                .script(world -> {
+                    world.service("book-a").does(Behaviour.refuse()).fenced();
+                    world.service("book-b").does(Behaviour.refuse()).fenced();
+                    world.at(HOUR, Section8Test::redrive);
+                })
+                .check(world -> {
+                    if (world.refusals().isEmpty()) {
+                        Expect.completed(world);
+                        assertThat(world.standing("book-a")).isZero();
+                        assertThat(world.standing("book-b")).isOne();
                     }
                 })
                 .play();
