@@ -3,6 +3,7 @@ package dev.baton.engine;
 import dev.baton.ExecutionId;
 import dev.baton.ExecutionRefusedException;
 import dev.baton.ExecutionStatus;
+import dev.baton.Failure;
 import dev.baton.core.Command;
 import dev.baton.core.IncidentKind;
 import dev.baton.core.Reply;
@@ -12,22 +13,26 @@ import dev.baton.store.Attention;
 import dev.baton.store.Batch;
 import dev.baton.store.Store;
 import java.time.Instant;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Executions that are stopped because nothing can be decided for them: a bug, or data that cannot be read. A stop is a
  * mark outside the execution's events, and an incident; what comes for it is parked. Belongs to its partition's thread.
  */
 final class Halting {
+    /** Commands that are kept for one execution; what is lost is asked for again when it goes on. */
     private static final int PARKED_MAX = 1_000;
+
     private static final String GONE = "BATON-111";
 
     private final Store store;
-    private final Map<ExecutionId, ArrayDeque<Message>> parked = new HashMap<>();
+    private final Map<ExecutionId, Parked> parked = new HashMap<>();
 
     Halting(Store store) {
         this.store = store;
@@ -85,7 +90,7 @@ final class Halting {
                 IncidentKind.STOPPED,
                 "",
                 why.getClass().getName(),
-                String.valueOf(why.getMessage()),
+                Failure.of(why).message(),
                 0,
                 businessKey,
                 now.toEpochMilli()));
@@ -106,17 +111,26 @@ final class Halting {
         switch (message) {
             case Message.Order order when order.answer() != null -> turn.answer(order.answer(), refusal(hot, halt));
             case Message.Look<?> look -> look.look(turn, hot);
-            case Message.Order order -> keep(order);
-            case Message.Fired fired -> keep(fired);
-            case Message.Start start -> keep(start);
-            case Message.Await await -> keep(await);
+            case Message.Order order -> of(order).keep(order);
+            case Message.Fired fired -> of(fired).timers.add(fired);
+            case Message.Start start -> throw new IllegalStateException("Bug: a start is parked. [BATON-901]");
+            case Message.Await await -> throw new IllegalStateException("Bug: nothing is decided by it. [BATON-901]");
         }
     }
 
-    private void keep(Message message) {
-        ArrayDeque<Message> queue = parked.computeIfAbsent(message.id(), id -> new ArrayDeque<>());
-        if (queue.size() < PARKED_MAX && !queue.contains(message)) {
-            queue.add(message);
+    private Parked of(Message message) {
+        return parked.computeIfAbsent(message.id(), id -> new Parked());
+    }
+
+    /** What came for a stopped execution that was terminated: its timers are cleared, and who asks is told. */
+    static void over(Turn turn, Hot hot, Message message, Hot.Halt halt) {
+        switch (message) {
+            case Message.Order order -> turn.answer(order.answer(), refusal(hot, halt));
+            case Message.Fired fired when fired.stored() -> turn.clearTimer(fired.key(), fired.timer());
+            case Message.Fired fired -> {}
+            case Message.Look<?> look -> look.look(turn, hot);
+            case Message.Start start -> throw new IllegalStateException("Bug: a start is parked. [BATON-901]");
+            case Message.Await await -> turn.refuse(await.answer(), gone(hot));
         }
     }
 
@@ -141,8 +155,8 @@ final class Halting {
 
     /** What is parked, to be decided once the execution goes on. */
     List<Message> parked(ExecutionId id) {
-        ArrayDeque<Message> queue = parked.get(id);
-        return queue == null ? List.of() : List.copyOf(queue);
+        Parked kept = parked.get(id);
+        return kept == null ? List.of() : kept.all();
     }
 
     void forget(ExecutionId id) {
@@ -189,5 +203,23 @@ final class Halting {
         return command instanceof Command.AnswerIncident answer
                 && answer.incident() == halt.incident()
                 && answer.resolution() instanceof Resolution.Retry;
+    }
+
+    /** Results before timers, so that no time-out beats an answer. Timers are as many as the execution has. */
+    private static final class Parked {
+        private final Set<Message> orders = new LinkedHashSet<>();
+        private final Set<Message> timers = new LinkedHashSet<>();
+
+        private void keep(Message.Order order) {
+            if (orders.size() < PARKED_MAX) {
+                orders.add(order);
+            }
+        }
+
+        private List<Message> all() {
+            List<Message> all = new ArrayList<>(orders);
+            all.addAll(timers);
+            return all;
+        }
     }
 }

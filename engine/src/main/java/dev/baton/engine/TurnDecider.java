@@ -241,26 +241,18 @@ final class TurnDecider {
                 && order.command() instanceof Command.TerminateExecution terminate) {
             terminate(turn, hot, halt, terminate, origin, now);
             turn.answer(order.answer(), new Reply.Accepted());
-        } else if (!Halting.isGone(hot) || !over(turn, hot, message)) {
+        } else if (Halting.isGone(hot)) {
+            Halting.over(turn, hot, message, halt);
+        } else if (message instanceof Message.Await await) {
+            waiting.add(await);
+        } else {
             halting.park(turn, hot, message, halt);
         }
     }
 
-    /** Nothing more happens to an execution: its timers are cleared, and who waits for its end is told. */
-    private static boolean over(Turn turn, Hot hot, Message message) {
-        switch (message) {
-            case Message.Fired fired when fired.stored() -> turn.clearTimer(fired.key(), fired.timer());
-            case Message.Await await when hot.state != null -> turn.answer(await.answer(), Ending.of(hot.state));
-            case Message.Await await -> turn.refuse(await.answer(), Halting.gone(hot));
-            default -> {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private void unpark(Turn turn, Hot hot) {
-        halting.parked(hot.id).forEach(parked -> over(turn, hot, parked));
+    /** Nothing more happens to an execution. */
+    private void unpark(Turn turn, Hot hot, Hot.Halt halt) {
+        halting.parked(hot.id).forEach(parked -> Halting.over(turn, hot, parked, halt));
         turn.answers.add(() -> halting.forget(hot.id));
     }
 
@@ -274,13 +266,14 @@ final class TurnDecider {
             hot.attention = -1;
             Halting.resolved(turn, hot, halt, "terminate", terminate.by(), terminate.reason(), now);
             turn.add(hot, decision, origin);
-            unpark(turn, hot);
+            unpark(turn, hot, halt);
         } catch (StoreUnavailableException e) {
             throw e;
         } catch (RuntimeException | StackOverflowError e) {
             hot.state = null;
             Halting.terminate(turn, hot, halt, terminate, now);
-            unpark(turn, hot);
+            unpark(turn, hot, halt);
+            turn.answers.add(() -> waiting.fail(hot.id, Halting.gone(hot)));
             halting.parentOf(hot)
                     .ifPresent(parent ->
                             turn.sends.add(new Turn.Sent(hot, parent, new Command.ChildGone(hot.id), origin)));

@@ -12,7 +12,7 @@ final class Waiting {
 
     void add(Message.Await await) {
         List<Message.Await> others = waiting.computeIfAbsent(await.id(), id -> new ArrayList<>(1));
-        others.removeIf(other -> other.answer().isDone());
+        others.removeIf(other -> other.answer().isDone() || other.equals(await));
         others.add(await);
     }
 
@@ -25,6 +25,14 @@ final class Waiting {
         List<Message.Await> told = waiting.remove(id);
         if (told != null) {
             told.forEach(await -> await.answer().complete(ending));
+        }
+    }
+
+    /** Tells everybody who waits for it that the end cannot be told. */
+    void fail(ExecutionId id, RuntimeException why) {
+        List<Message.Await> told = waiting.remove(id);
+        if (told != null) {
+            told.forEach(await -> await.fail(why));
         }
     }
 
