@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What comes of the calls of a step: outcomes and repetition (saga-semantics §3). */
@@ -212,9 +213,9 @@ final class Attempts {
      * A new owner finds attempts under way: they died with the old one. First those that are not repeated, since they may
      * lead to the way back, on which nothing is begun.
      */
-    void allLost() {
+    void allLost(Set<Integer> held) {
         List<Integer> found = draft.state.log.busy().stream()
-                .filter(number -> isUnderWay(draft.entry(number)))
+                .filter(number -> !held.contains(number) && isUnderWay(draft.entry(number)))
                 .toList();
         for (boolean repeated : List.of(false, true)) {
             for (int number : found) {

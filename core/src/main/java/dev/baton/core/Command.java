@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A request to change one execution. Commands for something that is over decide nothing. */
 public sealed interface Command {
@@ -102,8 +103,21 @@ public sealed interface Command {
     /** A timer is due. */
     record FireTimer(int timer) implements FromEngine {}
 
-    /** A new owner took over: attempts that ran on the old one are lost, and what is outstanding has to be done again. */
-    record Recover() implements FromEngine {}
+    /**
+     * A new owner took over: attempts that ran on the old one are lost, and what is outstanding has to be done again.
+     *
+     * @param held entries whose calls are under way at this owner after all, so that an answer will come
+     */
+    record Recover(Set<Integer> held) implements FromEngine {
+        public Recover {
+            held = Set.copyOf(held);
+        }
+
+        /** Everything is lost. */
+        public Recover() {
+            this(Set.of());
+        }
+    }
 
     /** From other executions of the same tree, and about them. */
     sealed interface FromTree extends Command {}

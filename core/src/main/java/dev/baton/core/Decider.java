@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -109,7 +110,7 @@ public final class Decider {
             case Command.FromRunner reported -> take(draft, reported);
             case Command.FromTree told -> draft.children.hear(told);
             case Command.FireTimer fire -> draft.state.timers.find(fire.timer()).ifPresent(timer -> fire(draft, timer));
-            case Command.Recover recover -> recover(draft);
+            case Command.Recover recover -> recover(draft, recover.held());
         }
         return new Reply.Accepted();
     }
@@ -156,16 +157,19 @@ public final class Decider {
     }
 
     /** A new owner: what ran on the old one is lost, and what is outstanding has to be done again. */
-    private static void recover(DecisionDraft draft) {
+    private static void recover(DecisionDraft draft, Set<Integer> held) {
         for (int number : List.copyOf(draft.state.log.busy())) {
             Entry entry = draft.entry(number);
+            if (held.contains(number)) {
+                continue;
+            }
             if (entry.phase() == Phase.PROBING) {
                 draft.probes.invoke(entry);
             } else if (entry.phase() == Phase.UNDOING && draft.isUndoneByTask(entry)) {
                 draft.undoAttempts.invoke(entry);
             }
         }
-        draft.attempts.allLost();
+        draft.attempts.allLost(held);
         for (int frame : List.copyOf(draft.state.frames.evaluating())) {
             draft.forward.evaluateAgain(frame);
         }

@@ -32,10 +32,16 @@ final class Halting {
     private static final String GONE = "BATON-111";
 
     private final Store store;
+    private final Inbox inbox;
+    private final TaskRunner runner;
     private final Map<ExecutionId, Parked> parked = new HashMap<>();
+    /** The entries whose calls were under way when an order to go on came. */
+    private final Map<ExecutionId, Set<Integer>> held = new HashMap<>();
 
-    Halting(Store store) {
+    Halting(Store store, Inbox inbox, TaskRunner runner) {
         this.store = store;
+        this.inbox = inbox;
+        this.runner = runner;
     }
 
     /** The stop of an execution that is marked so; its incidents have negative numbers, the newest the lowest. */
@@ -159,12 +165,26 @@ final class Halting {
         return kept == null ? List.of() : kept.all();
     }
 
+    /**
+     * The entries whose calls are under way. An order to go on is put back the first time: when it comes again, what all
+     * other calls answered is parked.
+     */
+    Optional<Set<Integer>> held(Message.Order retry) {
+        Set<Integer> known = held.remove(retry.id());
+        if (known == null) {
+            held.put(retry.id(), runner.held(retry.id()));
+            inbox.add(retry);
+        }
+        return Optional.ofNullable(known);
+    }
+
     void forget(ExecutionId id) {
         parked.remove(id);
     }
 
     void clear() {
         parked.clear();
+        held.clear();
     }
 
     /** Notes the answer to the incident. */

@@ -53,7 +53,7 @@ final class Partition {
         this.registry = registry;
         this.hots = new HotStates(store, cacheBytes);
         this.timers = new DueTimers(store, number, timersAhead);
-        this.halting = new Halting(store);
+        this.halting = new Halting(store, inbox, runner);
         this.committer = committer;
         this.effects = new Effects(this, runner, registry, clock);
         this.recovery = new Recovery(store, registry, number, 0);

@@ -10,8 +10,10 @@ import dev.baton.core.Command;
 import dev.baton.core.Effect;
 import dev.baton.core.Outcome;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
@@ -228,6 +230,23 @@ final class TaskRunner {
                                     evaluator.answers(evaluate.questions()),
                                     evaluator.ahead(evaluate.ahead()))));
         });
+    }
+
+    /** The entries of an execution for which an answer will come, since their calls are under way or wait here. */
+    Set<Integer> held(ExecutionId execution) {
+        Set<Integer> held = new HashSet<>();
+        running.forEach((place, attempt) -> {
+            boolean dropped = attempt.isWaiting() && attempt.work().isOutdated();
+            if (place.execution().equals(execution) && !dropped && !watch.isStray(attempt)) {
+                held.add(place.entry());
+            }
+        });
+        for (Place place : unserved.keySet()) {
+            if (place.execution().equals(execution)) {
+                held.add(place.entry());
+            }
+        }
+        return held;
     }
 
     /** Why the call of an entry is not being made, if there is a reason. */

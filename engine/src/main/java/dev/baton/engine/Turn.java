@@ -95,6 +95,24 @@ final class Turn {
         }
     }
 
+    /** The entries of an execution whose calls begin with this turn. */
+    Set<Integer> calls(Hot hot) {
+        Set<Integer> entries = new HashSet<>();
+        for (Happening happening : effects) {
+            if (happening.hot() == hot) {
+                switch (happening.effect()) {
+                    case Effect.InvokeTask task -> entries.add(task.entry());
+                    case Effect.InvokeUndo undo -> entries.add(undo.entry());
+                    case Effect.InvokeProbe probe -> entries.add(probe.entry());
+                    default -> {
+                        // Only calls can be lost.
+                    }
+                }
+            }
+        }
+        return entries;
+    }
+
     /** A row set in this very turn is not written at all. */
     void clearTimer(long key, int timer) {
         var timerKey = new Batch.TimerKey(key, timer);

@@ -236,7 +236,7 @@ final class TurnDecider {
 
     private void halted(Turn turn, Hot hot, Hot.Halt halt, Message message, Message origin, Instant now) {
         if (message instanceof Message.Order order && Halting.isRetry(order.command(), halt)) {
-            goOn(turn, hot, halt, order, (Command.AnswerIncident) order.command(), now);
+            halting.held(order).ifPresent(held -> goOn(turn, hot, halt, order, held, now));
         } else if (message instanceof Message.Order order
                 && order.command() instanceof Command.TerminateExecution terminate) {
             terminate(turn, hot, halt, terminate, origin, now);
@@ -280,8 +280,8 @@ final class TurnDecider {
         }
     }
 
-    private void goOn(
-            Turn turn, Hot hot, Hot.Halt halt, Message.Order order, Command.AnswerIncident answer, Instant now) {
+    /** What was answered meanwhile counts first; only calls that nobody holds are lost. */
+    private void goOn(Turn turn, Hot hot, Hot.Halt halt, Message.Order order, Set<Integer> held, Instant now) {
         try {
             hots.read(hot);
         } catch (StoreUnavailableException e) {
@@ -297,15 +297,18 @@ final class TurnDecider {
         }
         hot.halt = null;
         hot.attention = -1;
+        var answer = (Command.AnswerIncident) order.command();
         Halting.resolved(turn, hot, halt, "retry", answer.by(), answer.why(), now);
         turn.touch(hot);
         turn.answer(order.answer(), new Reply.Accepted());
         turn.answers.add(() -> halting.forget(hot.id));
-        apply(turn, hot, new Command.Recover(), null, order, now);
-        apply(turn, hot, new Command.AskTree(), null, order, now);
         for (Message parked : halting.parked(hot.id)) {
             takeUp(turn, parked, order, now);
         }
+        Set<Integer> calling = turn.calls(hot);
+        calling.addAll(held);
+        apply(turn, hot, new Command.Recover(calling), null, order, now);
+        apply(turn, hot, new Command.AskTree(), null, order, now);
     }
 
     /** Decides what was parked; if that fails again, it is the order to go on that failed. */
