@@ -1,6 +1,7 @@
 package dev.baton.engine;
 
 import java.util.Collection;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -56,25 +57,29 @@ final class Inbox {
         return withdrawn;
     }
 
-    /** Moves up to {@code max} messages; results before starts. */
-    int take(int max, Collection<Message> into) {
+    /** Moves up to {@code max} messages from the lane of what ends work. */
+    int takeFirst(int max, Collection<Message> into) {
+        return take(first, max, into);
+    }
+
+    /** Moves up to {@code max} starts. */
+    int takeStarts(int max, Collection<Message> into) {
+        int taken = take(starts, max, into);
+        if (taken > 0) {
+            startsWaiting.addAndGet(-taken);
+        }
+        return taken;
+    }
+
+    private int take(Queue<Message> lane, int max, Collection<Message> into) {
         int taken = 0;
         Message next;
-        while (taken < max && (next = first.poll()) != null) {
+        while (taken < max && (next = lane.poll()) != null) {
             into.add(next);
             taken++;
-        }
-        int started = 0;
-        while (taken < max && (next = starts.poll()) != null) {
-            into.add(next);
-            taken++;
-            started++;
         }
         if (taken > 0) {
             waiting.addAndGet(-taken);
-        }
-        if (started > 0) {
-            startsWaiting.addAndGet(-started);
         }
         return taken;
     }

@@ -42,6 +42,11 @@ final class OpenTurn {
         return again.isEmpty();
     }
 
+    /** Whether what was decided is as much as one batch stores. */
+    private boolean isFull() {
+        return open.bytes > BYTES_MAX;
+    }
+
     /** What was decided, to be sent; the next turn begins. */
     Turn take() {
         Turn turn = open;
@@ -75,7 +80,7 @@ final class OpenTurn {
 
     private void takeInHand(ArrayDeque<Message> hand, boolean free, Instant now) {
         if (again.isEmpty()) {
-            int room = open.bytes > BYTES_MAX ? 0 : commandsMax - open.messages.size();
+            int room = isFull() ? 0 : commandsMax - open.messages.size();
             partition.take(hand, room, now);
         } else if (free) {
             hand.addAll(again.next());
@@ -85,13 +90,14 @@ final class OpenTurn {
     private void decide(ArrayDeque<Message> hand, boolean free, Instant now) {
         try {
             partition.load(open, hand, now);
-            while (!hand.isEmpty()) {
+            while (!hand.isEmpty() && !isFull()) {
                 Message message = hand.element();
                 decideOne(message, now);
                 open.messages.add(hand.remove());
             }
             partition.decider.decideSends(open, now);
             partition.hots.trim();
+            again.push(hand);
         } catch (UndecidableException e) {
             setAside(e, hand, free, now);
         } catch (StoreUnavailableException e) {

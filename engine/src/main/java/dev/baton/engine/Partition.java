@@ -73,17 +73,25 @@ final class Partition {
         decider.renew(new ExecutionKeys(number, lease.keyLast()));
     }
 
-    /** Takes results and signals first, then timers and what recovery finds, so that no time-out beats an answer. */
+    /**
+     * Takes results and signals first, so that no time-out beats an answer; then timers, what recovery finds, and starts,
+     * each with a share: neither many starts nor many timers keep the others waiting.
+     */
     void take(Collection<Message> into, int room, Instant now) {
         if (room <= 0) {
             return;
         }
         settled = false;
-        inbox.take(room, into);
+        inbox.takeFirst(room, into);
         if (inbox.firstIsEmpty()) {
-            timers.take(now, room - into.size(), into);
-            recovery.take(room - into.size(), into, loader.places());
+            timers.take(now, half(room - into.size()), into);
+            recovery.take(half(room - into.size()), into, loader.places());
         }
+        inbox.takeStarts(room - into.size(), into);
+    }
+
+    private static int half(int room) {
+        return (room + 1) / 2;
     }
 
     /** Loads what messages are for, and puts recoveries that have to be decided first before them. */
@@ -169,9 +177,8 @@ final class Partition {
     /** Ends: nobody gets an answer any more, and the partition is free. */
     void close(RuntimeException why) {
         var left = new ArrayList<Message>();
-        while (inbox.take(Integer.MAX_VALUE, left) > 0) {
-            // Everything that is left is told below.
-        }
+        inbox.takeFirst(Integer.MAX_VALUE, left);
+        inbox.takeStarts(Integer.MAX_VALUE, left);
         left.forEach(message -> message.fail(why));
         waiting.failAll(why);
         ownership.release();

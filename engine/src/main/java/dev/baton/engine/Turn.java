@@ -35,6 +35,7 @@ final class Turn {
     final List<Batch.IncidentChanged> incidentsChanged = new ArrayList<>();
     final List<Runnable> answers = new ArrayList<>();
     final Map<ExecutionId, Ending> ended = new LinkedHashMap<>();
+    /** About how much there is to store. */
     long bytes;
 
     /** Whether there is anything to store or to answer. */
@@ -69,6 +70,7 @@ final class Turn {
     void add(Hot hot, Decision decision, Message origin) {
         touch(hot);
         fresh.get(hot.freshFrom).addAll(decision.events());
+        bytes += EventSize.of(decision.events());
         if (decision.effects().isEmpty()) {
             return;
         }

@@ -70,7 +70,6 @@ final class TurnBatch {
         chunks.add(new Batch.Chunk(hot.key, state.events() - events.size(), packed));
         hot.tailBytes += packed.length;
         hot.tailEvents += events.size();
-        turn.bytes += packed.length;
         boolean many = hot.tailEvents > SNAPSHOT_EVENTS || hot.tailBytes > SNAPSHOT_BYTES;
         if (many && hot.tailBytes > hot.snapshotWorth && state.isLive()) {
             byte[] whole = StateCodec.encode(state.snapshot());
