@@ -1,12 +1,7 @@
 package dev.baton.core;
 
-import dev.baton.Call;
 import dev.baton.Definition;
-import dev.baton.Mapping;
 import dev.baton.Node;
-import dev.baton.Role;
-import dev.baton.Scope;
-import dev.baton.core.DefinitionIndex.Place;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
@@ -50,7 +45,7 @@ final class Versions {
         if (known != null || underWay.put(definition, true) != null) {
             return known == null ? definition : known; // one that runs itself is a problem already
         }
-        Definition pinned = pinned(definition);
+        Definition pinned = new Pinning(child -> versionOf(definition, child)).of(definition);
         Definition done = pinned.version() == UNCHOSEN ? pinned.withVersion(numberOf(pinned)) : pinned;
         if (definition.version() != UNCHOSEN) {
             find(registered, definition.name(), definition.version())
@@ -128,7 +123,7 @@ final class Versions {
     }
 
     private void ownChildren(Definition definition) {
-        for (Node.Child child : children(definition)) {
+        for (Node.Child child : Pinning.children(definition)) {
             pathTo(definition.name(), child)
                     .ifPresent(path -> problemsOf(definition)
                             .add(
@@ -153,7 +148,7 @@ final class Versions {
             }
             if (seen.add(at + "/" + way.child().version())) {
                 raw(way.child())
-                        .ifPresent(definition -> children(definition).forEach(child -> {
+                        .ifPresent(definition -> Pinning.children(definition).forEach(child -> {
                             var path = new ArrayList<>(way.path());
                             path.add(child.definition());
                             open.add(new Way(child, path));
@@ -161,136 +156,6 @@ final class Versions {
             }
         }
         return Optional.empty();
-    }
-
-    /** The children of a definition, those that undo its steps among them. */
-    private static List<Node.Child> children(Definition definition) {
-        return new DefinitionIndex(definition)
-                .places().stream()
-                        .map(Place::node)
-                        .flatMap(node -> Stream.concat(
-                                Stream.of(node)
-                                        .filter(Node.Child.class::isInstance)
-                                        .map(Node.Child.class::cast),
-                                undoOf(node).flatMap(undo -> asChild(node, undo)).stream()))
-                        .toList();
-    }
-
-    private static Optional<Node.Undo> undoOf(Node node) {
-        return switch (node) {
-            case Node.Task task -> task.undo();
-            case Node.Child child -> child.undo();
-            default -> Optional.empty();
-        };
-    }
-
-    private static Optional<Node.Child> asChild(Node node, Node.Undo undo) {
-        return undo.call() instanceof Call.Child(String definition, int version)
-                ? Optional.of(new Node.Child(
-                        node.name(),
-                        Optional.empty(),
-                        definition,
-                        version,
-                        Role.PLAIN,
-                        new Mapping.Nothing(),
-                        Optional.empty(),
-                        false,
-                        Optional.empty(),
-                        List.of()))
-                : Optional.empty();
-    }
-
-    private Definition pinned(Definition definition) {
-        return new Definition(
-                definition.name(),
-                definition.version(),
-                pinned(definition, definition.root()),
-                definition.deadline(),
-                definition.compensatableFor(),
-                definition.inputSchema());
-    }
-
-    private Scope pinned(Definition of, Scope scope) {
-        return new Scope(
-                scope.start(),
-                scope.nodes().stream().map(node -> pinned(of, node)).toList(),
-                scope.result());
-    }
-
-    private Node pinned(Definition of, Node node) {
-        return switch (node) {
-            case Node.Child child -> pinned(of, child);
-            case Node.Task task -> pinned(of, task);
-            case Node.Parallel parallel ->
-                new Node.Parallel(
-                        parallel.name(),
-                        parallel.next(),
-                        parallel.branches().stream()
-                                .map(branch -> pinned(of, branch))
-                                .toList(),
-                        parallel.catches());
-            case Node.ForEach each ->
-                new Node.ForEach(
-                        each.name(),
-                        each.next(),
-                        each.items(),
-                        pinned(of, each.body()),
-                        each.concurrencyMax(),
-                        each.failuresMax(),
-                        each.failuresPercentMax(),
-                        each.catches());
-            case Node.Loop loop ->
-                new Node.Loop(
-                        loop.name(),
-                        loop.next(),
-                        loop.initial(),
-                        pinned(of, loop.body()),
-                        loop.until(),
-                        loop.pause(),
-                        loop.turnsMax(),
-                        loop.catches());
-            default -> node;
-        };
-    }
-
-    private Node pinned(Definition of, Node.Child child) {
-        return new Node.Child(
-                child.name(),
-                child.next(),
-                child.definition(),
-                versionOf(of, child),
-                child.role(),
-                child.input(),
-                child.timeout(),
-                child.asksOnFailure(),
-                pinnedUndo(of, child),
-                child.catches());
-    }
-
-    private Node pinned(Definition of, Node.Task task) {
-        return new Node.Task(
-                task.name(),
-                task.next(),
-                task.task(),
-                task.call(),
-                task.role(),
-                task.input(),
-                task.rules(),
-                pinnedUndo(of, task),
-                task.probed(),
-                task.catches());
-    }
-
-    private Optional<Node.Undo> pinnedUndo(Definition of, Node node) {
-        return undoOf(node)
-                .map(undo -> asChild(node, undo)
-                        .map(child -> new Node.Undo(
-                                new Call.Child(child.definition(), versionOf(of, child)),
-                                undo.retry(),
-                                undo.timeout(),
-                                undo.readsOutput(),
-                                undo.withoutOutput()))
-                        .orElse(undo));
     }
 
     private int versionOf(Definition of, Node.Child child) {
