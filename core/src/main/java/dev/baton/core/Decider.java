@@ -152,7 +152,7 @@ public final class Decider {
             case SETTLE, UNDO_RETRY -> draft.undoAttempts.due(timer.subject());
             case WAIT -> draft.forward.waitOver(timer.subject());
             case RECEIVE -> draft.signals.receiveOver(timer.subject());
-            case TURN -> draft.scopes.turnDue(timer.subject());
+            case TURN -> draft.scopes.nextTurn(timer.subject());
         }
     }
 

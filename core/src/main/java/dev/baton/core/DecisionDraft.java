@@ -16,9 +16,9 @@ import java.util.Optional;
  * other through it.
  *
  * <p>{@link Forward} moves tokens; {@link Scopes} and {@link Signals} know the nodes at which that takes more than one
- * decision. {@link Attempts}, {@link LateAnswers} and {@link Probes} know what came of calls, and {@link Failing} what a failure leads to.
- * {@link Settling}, {@link Undoing} and {@link UndoAttempts} go back. {@link Children} talks to other executions,
- * {@link Interventions} and {@link Desk} to people.
+ * decision. {@link Attempts}, {@link LateAnswers} and {@link Probes} know what came of calls, and {@link Failing} what a
+ * failure leads to. {@link Settling}, {@link Undoing} and {@link UndoAttempts} go back. {@link Children} talks to other
+ * executions, {@link Interventions} and {@link Desk} to people.
  */
 final class DecisionDraft {
     /** Transitions after which the execution queues again. */

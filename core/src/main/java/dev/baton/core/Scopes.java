@@ -64,7 +64,8 @@ final class Scopes {
         nextTurn(joinedAt(frame));
     }
 
-    private void nextTurn(int group) {
+    /** Begins a turn of a loop: the first one, the one after another, or after the pause between them. */
+    void nextTurn(int group) {
         draft.emit(new Event.TurnStarted(draft.now, group));
         var loop = (Node.Loop) draft.layout.node(draft.state.frames.group(group).node());
         draft.forward.begin(draft.state.frames.members(group).getLast(), loop.body());
@@ -124,11 +125,6 @@ final class Scopes {
         } else if (group.kind() == Group.Kind.FOR_EACH) {
             startItems(number);
         }
-    }
-
-    /** The pause between two turns is over. */
-    void turnDue(int group) {
-        nextTurn(group);
     }
 
     private void endIfJoined(int group) {
