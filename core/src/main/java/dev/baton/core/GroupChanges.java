@@ -4,7 +4,7 @@ import dev.baton.core.Frame.Mode;
 import dev.baton.core.StateSnapshot.Place;
 import java.util.List;
 
-/** What happens in a node that has scopes changes in the state: frames begin and end. */
+/** What the branches, items and turns of a node change in the state: frames begin and end. */
 final class GroupChanges {
     private final ExecutionState state;
 
