@@ -1,5 +1,6 @@
 package dev.baton.store;
 
+import dev.baton.ExecutionId;
 import dev.baton.Retry;
 import dev.baton.core.Payload;
 import java.lang.reflect.InvocationTargetException;
@@ -34,6 +35,9 @@ final class RandomRecords {
                     1 + random.nextInt(40) / 8.0,
                     duration(),
                     1 + random.nextInt(1_000)));
+        }
+        if (type == ExecutionId.class) {
+            return type.cast(new ExecutionId(text().replace('ä', 'a')));
         }
         depth++;
         RecordComponent[] components = type.getRecordComponents();
