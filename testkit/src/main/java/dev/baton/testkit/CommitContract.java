@@ -126,14 +126,16 @@ abstract class CommitContract extends LeaseContract {
     @Test
     void executionsAreLocatedById() {
         store.commit(draft().start(key(1), "order-1", definition)
-                .start(key(2), "Straße/1", definition)
+                .start(key(2), "order-1/ship/1", definition)
                 .batch());
         store.commit(draft().standing(key(2), new Attention(Optional.empty(), true, false, true), Optional.empty())
                 .batch());
         Map<ExecutionId, Store.Located> located = store.locate(
-                List.of(new ExecutionId("Straße/1"), new ExecutionId("order-3"), new ExecutionId("order-1")));
-        assertThat(located.keySet()).extracting(ExecutionId::value).containsExactlyInAnyOrder("order-1", "Straße/1");
-        Store.Located marked = Objects.requireNonNull(located.get(new ExecutionId("Straße/1")));
+                List.of(new ExecutionId("order-1/ship/1"), new ExecutionId("order-3"), new ExecutionId("order-1")));
+        assertThat(located.keySet())
+                .extracting(ExecutionId::value)
+                .containsExactlyInAnyOrder("order-1", "order-1/ship/1");
+        Store.Located marked = Objects.requireNonNull(located.get(new ExecutionId("order-1/ship/1")));
         assertThat(marked.key()).isEqualTo(key(2));
         assertThat(Attention.of(marked.attention())).isEqualTo(new Attention(Optional.empty(), true, false, true));
         assertThat(store.locate(Set.of())).isEmpty();
