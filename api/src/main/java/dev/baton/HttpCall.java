@@ -12,12 +12,13 @@ import java.util.TreeMap;
  * are unavailable (tried again); any other 4xx but 408, 409 and 425 is refused; everything else is unknown (tried again
  * with the same key).
  *
- * <p>As a compensation, POST, PUT and PATCH send what is known, as {@code {"key", "certain", "input", "result"}}, where
- * {@code result} is missing if it is not known; 404 and 410 count as undone.
+ * <p>As a compensation, POST, PUT and PATCH send what is known, as {@code {"key", "certain", "input", "result",
+ * "sagaInput"}}, where {@code result} is missing if it is not known; 404 and 410 count as undone.
  *
  * @param method GET, POST, PUT, PATCH or DELETE
  * @param url absolute, 1 to 2,000 characters; in it, {@code {key}} is the step's idempotency key and {@code {name}} a
- *     property of its input, both encoded. In a compensation {@code {result.name}} is a property of the step's result
+ *     property of its input, both encoded. In a compensation {@code {result.name}} is a property of the step's result;
+ *     that may be unknown, so {@link Step#compensatedBy(HttpCall, HttpCall)} takes a second call
  * @param headers sent as they are. They are part of the definition, which is stored and shown: no secrets here
  */
 public record HttpCall(String method, String url, Map<String, String> headers) {

@@ -22,6 +22,12 @@ public interface Inspector {
     Map<ExecutionStatus, Integer> counts();
 
     /**
+     * How many executions of a saga have not ended, by the version that they run; a version that is not named has none. An
+     * old version stays registered as long as it has some.
+     */
+    Map<Integer, Integer> versions(String saga);
+
+    /**
      * What happened in one execution, in order.
      *
      * @throws ExecutionUnknownException if there is no such execution

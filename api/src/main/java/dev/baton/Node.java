@@ -250,7 +250,7 @@ public sealed interface Node {
      * What undoes a step.
      *
      * @param readsOutput whether it reads the step's output, where that is data
-     * @param withoutOutput whether it says what to do when the output is unknown
+     * @param blind called instead while the output is unknown; empty: the same call
      */
-    record Undo(Call call, Retry retry, Duration timeout, boolean readsOutput, boolean withoutOutput) {}
+    record Undo(Call call, Retry retry, Duration timeout, boolean readsOutput, Optional<Call> blind) {}
 }

@@ -56,15 +56,25 @@ public interface Operator {
     void answer(Incident.Seen seen, IncidentAnswer answer, Reason reason);
 
     /**
-     * Gives the same answer to the open incidents of one cause, each as {@link #answer} would; at most
-     * {@value #ANSWERS_MAX}, the newest execution first. If as many came back, call it again for the rest.
+     * Gives the same answer to the incidents that fit, each as {@link #answer} would; at most {@value #ANSWERS_MAX}, the
+     * newest execution first. If as many came back, call it again for the rest.
      *
      * @return the result of each; a refusal of one changes nothing for the others
      */
-    List<AnswerResult> answerAll(CauseGroup cause, IncidentAnswer answer, Reason reason);
+    List<AnswerResult> answerAll(IncidentFilter which, IncidentAnswer answer, Reason reason);
+
+    /** The same for the open incidents of one cause. */
+    default List<AnswerResult> answerAll(CauseGroup cause, IncidentAnswer answer, Reason reason) {
+        return answerAll(IncidentFilter.of(cause), answer, reason);
+    }
 
     /** What {@link #answerAll} would do now; changes nothing. */
-    List<AnswerResult> dryRun(CauseGroup cause, IncidentAnswer answer);
+    List<AnswerResult> dryRun(IncidentFilter which, IncidentAnswer answer);
+
+    /** The same for the open incidents of one cause. */
+    default List<AnswerResult> dryRun(CauseGroup cause, IncidentAnswer answer) {
+        return dryRun(IncidentFilter.of(cause), answer);
+    }
 
     /**
      * Says who looks after an incident.

@@ -78,7 +78,14 @@ public final class Step<I, O> {
 
     /** As {@link #compensatedBy(CompensationHandler)}, over HTTP. */
     public Step<I, O> compensatedBy(HttpCall call) {
-        return with(options.with(changed -> changed.undo = new Undo.Http<>(call)));
+        return with(options.with(changed -> changed.undo = new Undo.Http<>(call, Optional.empty())));
+    }
+
+    /**
+     * As {@link #compensatedBy(HttpCall)}, by a call that may name the step's result, and another for when that is unknown.
+     */
+    public Step<I, O> compensatedBy(HttpCall call, HttpCall withoutResult) {
+        return with(options.with(changed -> changed.undo = new Undo.Http<>(call, Optional.of(withoutResult))));
     }
 
     /**
@@ -323,8 +330,12 @@ public final class Step<I, O> {
         /** A method of this application. */
         record Local<I, O>(CompensationHandler<? super I, ? super O> handler) implements Undo<I, O> {}
 
-        /** A service that the engine calls. */
-        record Http<I, O>(HttpCall call) implements Undo<I, O> {}
+        /**
+         * A service that the engine calls.
+         *
+         * @param blind called instead while the result is unknown; empty: the same call
+         */
+        record Http<I, O>(HttpCall call, Optional<HttpCall> blind) implements Undo<I, O> {}
 
         /** By compensating the child. */
         record Child<I, O>() implements Undo<I, O> {}

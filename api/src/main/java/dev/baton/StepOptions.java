@@ -102,17 +102,21 @@ final class StepOptions<I, O> {
             case Step.Undo.None<I, O> none -> Optional.empty();
             case Step.Undo.Child<I, O> child -> Optional.empty();
             case Step.Undo.Local<I, O> local ->
-                Optional.of(new Node.Undo(new Call.Handler(), undoRetry, undoTimeout, false, true));
+                Optional.of(new Node.Undo(new Call.Handler(), undoRetry, undoTimeout, false, Optional.empty()));
             case Step.Undo.Another<I, O>(Saga<? super I, ?> saga) ->
                 Optional.of(new Node.Undo(
-                        new Call.Child(saga.name(), saga.definition().version()), undoRetry, undoTimeout, false, true));
+                        new Call.Child(saga.name(), saga.definition().version()),
+                        undoRetry,
+                        undoTimeout,
+                        false,
+                        Optional.empty()));
             case Step.Undo.Http<I, O> http ->
                 Optional.of(new Node.Undo(
                         http.call().asCall(),
                         undoRetry,
                         undoTimeout,
                         http.call().readsResult(),
-                        !http.call().readsResult()));
+                        http.blind().map(HttpCall::asCall)));
         };
     }
 }

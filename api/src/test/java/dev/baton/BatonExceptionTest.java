@@ -29,8 +29,15 @@ class BatonExceptionTest {
                 new IncidentConflictException(
                         "BATON-117",
                         "Incident 0 of 'order-42' was already answered by alice: retry. Nothing was changed."),
-                new SagaCompensatedException(ID, Optional.of("charge"), DECLINED, List.of()),
-                new SagaCompensatedException(ID, Optional.empty(), DECLINED, List.of("reserve")),
+                new SagaCompensatedException(
+                        ID, ExecutionDetails.Cause.FAILURE, Optional.of("charge"), DECLINED, List.of("pay"), List.of()),
+                new SagaCompensatedException(
+                        ID,
+                        ExecutionDetails.Cause.FAILURE,
+                        Optional.empty(),
+                        DECLINED,
+                        List.of("pay"),
+                        List.of("reserve")),
                 SagaFailedException.failed(ID, Optional.of("charge"), DECLINED),
                 SagaFailedException.terminated(ID, "alice", "Wrong data."),
                 new StillRunningException(ID, Duration.ofSeconds(2), ExecutionStatus.COMPENSATING, true),
@@ -70,12 +77,20 @@ class BatonExceptionTest {
 
     @Test
     void namesTheStepThatFailedAndWhatWasLeft() {
-        var exception = new SagaCompensatedException(ID, Optional.of("charge"), DECLINED, List.of("reserve"));
+        var exception = new SagaCompensatedException(
+                ID,
+                ExecutionDetails.Cause.FAILURE,
+                Optional.of("charge"),
+                DECLINED,
+                List.of("pay"),
+                List.of("reserve"));
         assertThat(exception)
                 .hasMessage("Execution 'order-42' failed at 'charge' (CardDeclined: No money.) and was undone,"
                         + " save what an operator left as it is: [reserve]."
                         + " Start it anew under another id when the cause is gone. [BATON-130]");
         assertThat(exception.step()).hasValue("charge");
         assertThat(exception.gaps()).containsExactly("reserve");
+        assertThat(exception.undone()).containsExactly("pay");
+        assertThat(exception.why()).isEqualTo(ExecutionDetails.Cause.FAILURE);
     }
 }

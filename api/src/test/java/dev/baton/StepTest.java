@@ -38,7 +38,11 @@ class StepTest {
                         Optional.empty()));
         assertThat(task.undo())
                 .hasValue(new Node.Undo(
-                        new Call.Handler(), new Retry(ofSeconds(1), 2, ofMinutes(5), 20), ofMinutes(1), false, true));
+                        new Call.Handler(),
+                        new Retry(ofSeconds(1), 2, ofMinutes(5), 20),
+                        ofMinutes(1),
+                        false,
+                        Optional.empty()));
     }
 
     @Test
@@ -69,7 +73,7 @@ class StepTest {
             assertThat(undo.retry()).isEqualTo(Retry.never());
             assertThat(undo.timeout()).isEqualTo(ofSeconds(2));
             assertThat(undo.readsOutput()).isTrue();
-            assertThat(undo.withoutOutput()).isFalse();
+            assertThat(undo.blind()).isEmpty();
         });
     }
 

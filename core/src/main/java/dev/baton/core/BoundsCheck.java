@@ -84,12 +84,12 @@ final class BoundsCheck {
 
     private void undo(String name, Node.Undo undo) {
         limit(name, "timeout of an attempt to compensate", undo.timeout());
-        if (undo.readsOutput() && !undo.withoutOutput()) {
+        if (undo.readsOutput() && undo.blind().isEmpty()) {
             problems.add(
                     name,
                     Rule.UNDO_WITHOUT_OUTPUT,
                     "Its compensation reads the output, which is unknown when the answer was lost. Undo by the key"
-                            + " instead, or say what to do without the output.");
+                            + " instead, or give a second call for then.");
         }
     }
 

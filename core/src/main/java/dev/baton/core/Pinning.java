@@ -105,7 +105,7 @@ final class Pinning {
                                 undo.retry(),
                                 undo.timeout(),
                                 undo.readsOutput(),
-                                undo.withoutOutput()))
+                                undo.blind()))
                         .orElse(undo));
     }
 

@@ -76,7 +76,7 @@ final class UndoAttempts {
                 entry.undoAttempt(),
                 entry.node(),
                 taskName(entry),
-                undo.call(),
+                entry.output().isEmpty() ? undo.blind().orElse(undo.call()) : undo.call(),
                 key,
                 key + (entry.undoRound() == 1 ? "/undo" : "/undo/" + entry.undoRound()),
                 entry.input(),

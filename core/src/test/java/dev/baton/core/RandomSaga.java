@@ -28,8 +28,8 @@ final class RandomSaga {
     /** A pause without jitter: what is shorter than a millisecond is a millisecond. */
     private static final Duration PAUSE = Duration.ofMillis(1);
 
-    private static final Node.Undo UNDO =
-            new Node.Undo(new Call.Handler(), new Retry(PAUSE, 1, PAUSE, 3), Duration.ofMinutes(1), false, true);
+    private static final Node.Undo UNDO = new Node.Undo(
+            new Call.Handler(), new Retry(PAUSE, 1, PAUSE, 3), Duration.ofMinutes(1), false, Optional.empty());
 
     /** Where in a saga something stands, seen from its pivot; at ASIDE it has neither effect nor undo. */
     private enum Zone {

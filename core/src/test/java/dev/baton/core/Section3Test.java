@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.baton.ExecutionStatus;
 import dev.baton.Failure;
 import dev.baton.Flow;
+import dev.baton.HttpCall;
 import dev.baton.Ref;
 import dev.baton.Retry;
 import dev.baton.Saga;
@@ -455,6 +456,19 @@ class Section3Test {
                     assertThat(undo.certain()).isTrue();
                     assertThat(undo.key()).isEqualTo("order-1/run/charge/1");
                 })
+                .play();
+    }
+
+    @Test
+    void rule3_7_anUndoOverHttpHasAnotherCallForWhenTheOutputIsUnknown() {
+        var named = HttpCall.delete("http://bank.example/charges/{result.id}");
+        var blind = HttpCall.delete("http://bank.example/charges/{key}");
+        order("3.7 (blind)", Steps.compensatable("charge").retry(Retry.never()).compensatedBy(named, blind))
+                .script(world -> world.service("charge").always(Behaviour.lostAfter()))
+                .check(world -> assertThat(world.services().made(InvokeUndo.class))
+                        .filteredOn(undo -> undo.step().equals("charge"))
+                        .isNotEmpty()
+                        .allSatisfy(undo -> assertThat(undo.call().toString()).contains("{key}")))
                 .play();
     }
 

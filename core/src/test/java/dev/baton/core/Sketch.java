@@ -18,7 +18,7 @@ final class Sketch {
     static final Mapping NOTHING = new Mapping.Nothing();
     static final Node.Rules RULES = rules(Duration.ofMinutes(1));
     static final Node.Undo UNDO =
-            new Node.Undo(new Call.Handler(), Retry.defaults(), Duration.ofMinutes(1), false, true);
+            new Node.Undo(new Call.Handler(), Retry.defaults(), Duration.ofMinutes(1), false, Optional.empty());
 
     private Sketch() {}
 

@@ -68,7 +68,7 @@ class UnsafeBoundTest {
 
     @Test
     void anUndoWithoutTime() {
-        var undo = new Node.Undo(new Call.Handler(), Retry.defaults(), Duration.ZERO, false, true);
+        var undo = new Node.Undo(new Call.Handler(), Retry.defaults(), Duration.ZERO, false, Optional.empty());
         assertRefused(
                 register(definition(undoneBy("book", undo))),
                 "book",
@@ -98,7 +98,7 @@ class UnsafeBoundTest {
 
     @Test
     void anUndoThatNeedsAnOutputThatMayBeUnknown() {
-        var undo = new Node.Undo(new Call.Handler(), Retry.defaults(), MINUTE, true, false);
+        var undo = new Node.Undo(new Call.Handler(), Retry.defaults(), MINUTE, true, Optional.empty());
         assertRefused(
                 register(definition(undoneBy("book", undo))),
                 "book",

@@ -1,7 +1,7 @@
 package dev.baton.engine;
 
 import dev.baton.BatonException;
-import dev.baton.CauseGroup;
+import dev.baton.Bindings;
 import dev.baton.ExecutionRefusedException;
 import dev.baton.Incident;
 import dev.baton.IncidentAnswer;
@@ -90,13 +90,18 @@ final class Answers {
         };
         Served served = place.served();
         contracts.check(what, json, isInput ? served.inputSchema(place.node()) : served.outputSchema(place.node()));
-        Step<?, ?> step =
-                served.bindings() == null ? null : served.bindings().steps().get(place.node());
-        if (step != null) {
-            Class<?> type = isInput ? step.input() : step.output();
-            contracts.decode(what, json, type);
-        }
+        typeOf(served, place.node(), isInput).ifPresent(type -> contracts.decode(what, json, type));
         return new Payload(json);
+    }
+
+    private static Optional<Class<?>> typeOf(Served served, String node, boolean isInput) {
+        Bindings bindings = served.bindings();
+        if (bindings == null) {
+            return Optional.empty();
+        }
+        return isInput
+                ? Optional.ofNullable(bindings.steps().get(node)).map(Step::input)
+                : Optional.ofNullable(bindings.types().get(node));
     }
 
     private record Place(Served served, String node) {}
@@ -118,14 +123,14 @@ final class Answers {
                 state.incidents().get(seen.number()).node());
     }
 
-    List<Operator.AnswerResult> answerAll(CauseGroup cause, IncidentAnswer answer, Reason reason) {
-        return each(cause, seen -> answer(seen, answer, reason));
+    List<Operator.AnswerResult> answerAll(IncidentFilter which, IncidentAnswer answer, Reason reason) {
+        return each(which, seen -> answer(seen, answer, reason));
     }
 
     /** What answers would come to, tried on copies of the states. */
-    List<Operator.AnswerResult> dryRun(CauseGroup cause, IncidentAnswer answer) {
+    List<Operator.AnswerResult> dryRun(IncidentFilter which, IncidentAnswer answer) {
         var tried = new Reason("dry run", "Nothing is changed.");
-        return each(cause, seen -> {
+        return each(which, seen -> {
             Command command = command(seen, answer, tried);
             Reply reply = post.look(seen.execution(), hot -> dryReply(Views.known(seen.execution(), hot), command));
             if (reply instanceof Reply.Refused refused) {
@@ -142,11 +147,11 @@ final class Answers {
         return decider.decide(copy, command, clock.instant()).reply();
     }
 
-    private List<Operator.AnswerResult> each(CauseGroup cause, OneAnswer one) {
+    private List<Operator.AnswerResult> each(IncidentFilter which, OneAnswer one) {
         var found = new ArrayList<Incident.Seen>();
         Optional<String> next = Optional.empty();
         do {
-            Page<Incident> page = lists.incidents(IncidentFilter.of(cause), new Paging(next, PAGE));
+            Page<Incident> page = lists.incidents(which, new Paging(next, PAGE));
             page.items().forEach(incident -> found.add(incident.seen()));
             next = page.next();
         } while (next.isPresent() && found.size() < Operator.ANSWERS_MAX);

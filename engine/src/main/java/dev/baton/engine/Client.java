@@ -2,7 +2,6 @@ package dev.baton.engine;
 
 import dev.baton.BatonClient;
 import dev.baton.CallbackUnknownException;
-import dev.baton.CauseGroup;
 import dev.baton.Delivery;
 import dev.baton.ExecutionConflictException;
 import dev.baton.ExecutionDetails;
@@ -254,13 +253,13 @@ final class Client implements BatonClient {
     }
 
     @Override
-    public List<AnswerResult> answerAll(CauseGroup cause, IncidentAnswer answer, Reason reason) {
-        return answers.answerAll(cause, answer, reason);
+    public List<AnswerResult> answerAll(IncidentFilter which, IncidentAnswer answer, Reason reason) {
+        return answers.answerAll(which, answer, reason);
     }
 
     @Override
-    public List<AnswerResult> dryRun(CauseGroup cause, IncidentAnswer answer) {
-        return answers.dryRun(cause, answer);
+    public List<AnswerResult> dryRun(IncidentFilter which, IncidentAnswer answer) {
+        return answers.dryRun(which, answer);
     }
 
     @Override
@@ -283,6 +282,12 @@ final class Client implements BatonClient {
     public Map<ExecutionStatus, Integer> counts() {
         post.checkOpen("count of executions");
         return lists.counts();
+    }
+
+    @Override
+    public Map<Integer, Integer> versions(String saga) {
+        post.checkOpen("count of executions");
+        return lists.versions(saga);
     }
 
     @Override

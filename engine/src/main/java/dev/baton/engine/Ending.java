@@ -1,5 +1,6 @@
 package dev.baton.engine;
 
+import dev.baton.ExecutionDetails;
 import dev.baton.ExecutionStatus;
 import dev.baton.Failure;
 import dev.baton.core.Cause;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * How an execution ended.
  *
  * @param step the step that failed; empty if none did
+ * @param undone the steps that were undone, that which began last first
  * @param gaps the steps that an operator left as they are
  */
 record Ending(
@@ -22,6 +24,7 @@ record Ending(
         Optional<Cause> cause,
         Optional<Failure> failure,
         Optional<String> step,
+        List<String> undone,
         List<String> gaps) {
 
     static Ending of(ExecutionState state) {
@@ -33,6 +36,7 @@ record Ending(
                     state.standing().cause(),
                     failure,
                     Optional.empty(),
+                    List.of(),
                     List.of());
         }
         return new Ending(
@@ -45,9 +49,18 @@ record Ending(
                                 entry.failure().isPresent() && entry.failure().equals(failure))
                         .map(Entry::node)
                         .findFirst(),
-                state.entries().stream()
-                        .filter(entry -> entry.state() == EntryState.SKIPPED)
-                        .map(Entry::node)
-                        .toList());
+                steps(state, EntryState.COMPENSATED).reversed(),
+                steps(state, EntryState.SKIPPED));
+    }
+
+    private static List<String> steps(ExecutionState state, EntryState known) {
+        return state.entries().stream()
+                .filter(entry -> entry.state() == known)
+                .map(Entry::node)
+                .toList();
+    }
+
+    static ExecutionDetails.Cause shown(Cause cause) {
+        return ExecutionDetails.Cause.valueOf(cause.name());
     }
 }

@@ -1,5 +1,6 @@
 package dev.baton.engine;
 
+import dev.baton.ExecutionDetails;
 import dev.baton.ExecutionHandle;
 import dev.baton.ExecutionId;
 import dev.baton.ExecutionStatus;
@@ -66,7 +67,14 @@ final class Handle<O> implements ExecutionHandle<O> {
                         "result of execution '" + id + "'",
                         end.result().orElse(Payload.NOTHING).bytes(),
                         type);
-            case COMPENSATED -> throw new SagaCompensatedException(id, end.step(), failure, end.gaps());
+            case COMPENSATED ->
+                throw new SagaCompensatedException(
+                        id,
+                        end.cause().map(Ending::shown).orElse(ExecutionDetails.Cause.FAILURE),
+                        end.step(),
+                        failure,
+                        end.undone(),
+                        end.gaps());
             case FAILED -> throw SagaFailedException.failed(id, end.step(), failure);
             case TERMINATED -> throw histories.termination(id);
             case RUNNING, COMPENSATING ->

@@ -125,7 +125,7 @@ final class HttpCalls {
             case Work.Kind.Undo(Effect.InvokeUndo undo) -> {
                 input = undo.input();
                 output = undo.output();
-                body = whatIsKnown(undo);
+                body = whatIsKnown(undo, work.sagaInput());
             }
             case Work.Kind.Probe(Effect.InvokeProbe probe) -> {
                 input = probe.input();
@@ -147,7 +147,7 @@ final class HttpCalls {
                 contracts.bytesMax());
     }
 
-    private static byte[] whatIsKnown(Effect.InvokeUndo undo) {
+    private static byte[] whatIsKnown(Effect.InvokeUndo undo, Payload sagaInput) {
         var body = new ByteArrayOutputStream();
         try (JsonGenerator json = JSON.createGenerator(body)) {
             json.writeStartObject();
@@ -159,6 +159,8 @@ final class HttpCalls {
                 json.writeName("result");
                 json.writeRawValue(undo.output().get().json());
             }
+            json.writeName("sagaInput");
+            json.writeRawValue(sagaInput.json());
             json.writeEndObject();
         }
         return body.toByteArray();

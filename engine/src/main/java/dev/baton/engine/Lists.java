@@ -63,6 +63,10 @@ final class Lists {
         return store.archive().counts();
     }
 
+    Map<Integer, Integer> versions(String saga) {
+        return store.archive().versions(saga);
+    }
+
     Page<Incident> incidents(IncidentFilter filter, Paging paging) {
         var wanted = new Archive.IncidentFilter(
                 filter.openOnly(),

@@ -44,6 +44,7 @@ final class Partition {
             Duration timersAhead,
             Duration kept,
             TaskRunner runner,
+            Contracts contracts,
             Committer committer,
             EngineClock clock) {
         this.number = number;
@@ -58,8 +59,8 @@ final class Partition {
         this.effects = new Effects(this, runner, registry, clock);
         this.recovery = new Recovery(store, registry, number, 0);
         this.loader = new Loader(store, hots, halting, recovery, kept);
-        this.decider =
-                new TurnDecider(deciding, registry, hots, halting, waiting, loader, new ExecutionKeys(number, 0));
+        this.decider = new TurnDecider(
+                deciding, registry, hots, halting, waiting, loader, contracts, new ExecutionKeys(number, 0));
     }
 
     Recovery recovery() {

@@ -29,6 +29,7 @@ final class RunningBaton implements Baton {
     private final EngineClock clock;
     private final Limits limits;
     private final TaskRunner runner;
+    private final Contracts contracts;
     private final HttpClientCalls http;
     private final List<Partition> partitions = new ArrayList<>();
     private final List<PartitionLoop> loops = new ArrayList<>();
@@ -61,7 +62,7 @@ final class RunningBaton implements Baton {
             UnaryOperator<TurnDecider.Deciding> faults) {
         this.clock = clock;
         this.limits = limits;
-        var contracts = new Contracts(mapper, limits.payloadBytesMax());
+        contracts = new Contracts(mapper, limits.payloadBytesMax());
         var local = new LocalCalls(contracts);
         Executor threads = clock instanceof SteppedClock stepped ? stepped : Thread::startVirtualThread;
         http = new HttpClientCalls();
@@ -97,6 +98,7 @@ final class RunningBaton implements Baton {
                 stepped ? ALL_TIMERS : TIMERS_AHEAD,
                 Retention.kept(limits, registry),
                 runner,
+                contracts,
                 stepped ? Committer.direct(store) : new Committer.OnThread(store, number, driver::landed),
                 clock);
         partitions.add(partition);

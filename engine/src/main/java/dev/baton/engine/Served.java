@@ -34,8 +34,13 @@ record Served(int number, Definition definition, @Nullable Bindings bindings, Ma
         return nodes.get(step) instanceof Node.Task task ? task.rules().inputSchema() : Optional.empty();
     }
 
-    Optional<String> outputSchema(String step) {
-        return nodes.get(step) instanceof Node.Task task ? task.rules().outputSchema() : Optional.empty();
+    /** What keeps to a schema when a node gives it: what a step says, or the value of a signal. */
+    Optional<String> outputSchema(String node) {
+        return switch (nodes.get(node)) {
+            case Node.Task task -> task.rules().outputSchema();
+            case Node.Receive receive -> receive.schema();
+            case null, default -> Optional.empty();
+        };
     }
 
     /** Why tasks of it wait, when this process has no code for it. */

@@ -2,11 +2,15 @@ package dev.baton.engine;
 
 import dev.baton.ExecutionConflictException;
 import dev.baton.ExecutionId;
+import dev.baton.ExecutionStatus;
+import dev.baton.Failure;
+import dev.baton.PayloadRefusedException;
 import dev.baton.StoreUnavailableException;
 import dev.baton.core.Command;
 import dev.baton.core.Decider;
 import dev.baton.core.Decision;
 import dev.baton.core.ExecutionState;
+import dev.baton.core.Parent;
 import dev.baton.core.Reply;
 import dev.baton.store.Batch;
 import dev.baton.store.Store;
@@ -25,6 +29,7 @@ final class TurnDecider {
 
     private final Deciding deciding;
     private final Registry registry;
+    private final Contracts contracts;
     private final HotStates hots;
     private final Halting halting;
     private final Waiting waiting;
@@ -38,6 +43,7 @@ final class TurnDecider {
             Halting halting,
             Waiting waiting,
             Loader loader,
+            Contracts contracts,
             ExecutionKeys keys) {
         this.deciding = deciding;
         this.registry = registry;
@@ -46,6 +52,7 @@ final class TurnDecider {
         this.waiting = waiting;
         this.keys = keys;
         this.loader = loader;
+        this.contracts = contracts;
     }
 
     /** What {@link Decider} does; in tests also something that fails on purpose. */
@@ -223,6 +230,11 @@ final class TurnDecider {
         Hot to = hots.get(send.to());
         if (to == null) {
             if (send.command() instanceof Command.StartExecution start) {
+                Optional<Failure> broken = brokenContract(send.to(), start);
+                if (broken.isPresent() && start.parent().isPresent()) {
+                    refuse(turn, send, start.parent().get(), broken.get(), now);
+                    return;
+                }
                 begin(turn, send.to(), start, 0, Optional.of(send.from().key), null, send.origin(), now);
             }
         } else if (to.halt != null && Halting.isGone(to)) {
@@ -232,6 +244,27 @@ final class TurnDecider {
         } else {
             apply(turn, to, send.command(), null, send.origin(), now);
         }
+    }
+
+    /** What is wrong with the input of a child; that of others is checked before they are started. */
+    private Optional<Failure> brokenContract(ExecutionId id, Command.StartExecution start) {
+        Served child = registry.served(start.definition(), start.version());
+        try {
+            contracts.check(
+                    "input of execution '" + id + "'",
+                    start.input().bytes(),
+                    child.definition().inputSchema());
+            return Optional.empty();
+        } catch (PayloadRefusedException e) {
+            return Optional.of(LocalCalls.contract(e));
+        }
+    }
+
+    /** A child that cannot be started has failed without effect. */
+    private void refuse(Turn turn, Turn.Sent send, Parent parent, Failure broken, Instant now) {
+        var ended = new Command.ChildEnded(
+                parent.entry(), parent.undo(), ExecutionStatus.FAILED, false, Optional.empty(), Optional.of(broken));
+        apply(turn, send.from(), ended, null, send.origin(), now);
     }
 
     private void halted(Turn turn, Hot hot, Hot.Halt halt, Message message, Message origin, Instant now) {

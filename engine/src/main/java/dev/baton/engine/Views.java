@@ -57,7 +57,7 @@ final class Views {
         Ending ending = Ending.of(state);
         return new ExecutionDetails(
                 summary(hot, state),
-                ending.cause().map(cause -> ExecutionDetails.Cause.valueOf(cause.name())),
+                ending.cause().map(Ending::shown),
                 ending.failure(),
                 ending.step(),
                 ending.gaps(),

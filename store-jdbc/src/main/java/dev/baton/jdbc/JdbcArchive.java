@@ -162,6 +162,15 @@ final class JdbcArchive implements Archive {
         });
     }
 
+    @Override
+    public Map<Integer, Integer> versions(String definition) {
+        return readers.read(session -> {
+            var versions = new HashMap<Integer, Integer>();
+            session.list(SqliteSql.COUNT_VERSIONS, row -> versions.put(row.getInt(1), row.getInt(2)), definition);
+            return versions;
+        });
+    }
+
     private static int count(Session session, ExecutionStatus status, int max) throws SQLException {
         Filter all = Filter.all();
         var filter = new Filter(

@@ -190,6 +190,12 @@ final class SqliteSql {
         SELECT count(*) FROM live\
         """;
 
+    static final String COUNT_VERSIONS = """
+        SELECT d.version, count(*)
+        FROM definitions d CROSS JOIN executions e ON e.definition = d.definition CROSS JOIN live l ON l.key = e.key
+        WHERE d.name = ?1 GROUP BY d.version\
+        """;
+
     // Retention: a walk up the keys, past what still runs, waits for a person, or belongs to a parent that is kept.
 
     static final String OLD = """

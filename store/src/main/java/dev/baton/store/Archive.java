@@ -25,6 +25,9 @@ public interface Archive {
     /** How many executions there are by definition and status; ended ones are counted up to 1,000 of each. */
     Map<ExecutionStatus, Integer> counts();
 
+    /** How many executions of a definition are live, by its version. */
+    Map<Integer, Integer> versions(String definition);
+
     /** Which executions; what is empty does not matter. */
     record Filter(
             Optional<String> definition,

@@ -206,6 +206,20 @@ abstract class ListContract extends RecoveryContract {
     }
 
     @Test
+    void countsTheLiveExecutionsOfEachVersion() {
+        int first = store.register(List.of(definition("count", 1))).getFirst().number();
+        int second = store.register(List.of(definition("count", 2))).getFirst().number();
+        store.commit(draft().start(key(1), "count-1", first)
+                .start(key(2), "count-2", first)
+                .start(key(3), "count-3", second)
+                .start(key(4), "order-4", definition)
+                .batch());
+        store.commit(draft().chunk(key(2), 2, 1).end(key(2)).batch());
+        assertThat(store.archive().versions("count")).isEqualTo(Map.of(1, 1, 2, 1));
+        assertThat(store.archive().versions("nobody's")).isEmpty();
+    }
+
+    @Test
     void historyComesInPages() {
         store.commit(draft().start(key(1), "order-1", definition)
                 .chunk(key(1), 2, 3)

@@ -8,6 +8,7 @@ import dev.baton.store.Keys;
 import dev.baton.store.Store;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,6 +86,21 @@ final class MemoryArchive implements Archive {
                 counts.merge(status, 1, (count, one) -> Math.min(max, count + one));
             }
             return counts;
+        });
+    }
+
+    @Override
+    public Map<Integer, Integer> versions(String definition) {
+        return gate.ask(() -> {
+            var versions = new HashMap<Integer, Integer>();
+            for (MemoryRow row : tables.rows.values()) {
+                Optional<Integer> version =
+                        with(row, (name, number) -> name.equals(definition) ? Optional.of(number) : Optional.empty());
+                if (row.live != null) {
+                    version.ifPresent(number -> versions.merge(number, 1, Integer::sum));
+                }
+            }
+            return versions;
         });
     }
 
