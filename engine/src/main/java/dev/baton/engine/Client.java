@@ -50,7 +50,7 @@ final class Client implements BatonClient {
     private final Tags tags;
     private final Histories histories;
     private final Lists lists;
-    private final Answers answers;
+    private final IncidentAnswers answers;
     private final Views views;
 
     Client(
@@ -67,12 +67,12 @@ final class Client implements BatonClient {
         this.contracts = contracts;
         List<Inbox> inboxes =
                 partitions.stream().map(partition -> partition.inbox).toList();
-        this.post = new Post(inboxes, runner::queued, limits, new Asking(clock));
+        this.post = new Post(inboxes, runner::queued, limits, new Replies(clock));
         this.tags = new Tags(clock);
         this.histories = new Histories(store);
         this.lists = new Lists(store, histories);
-        this.answers = new Answers(post, registry, decider, contracts, lists, clock);
-        this.views = new Views(new Waits(registry, runner), decider);
+        this.answers = new IncidentAnswers(post, registry, decider, contracts, lists, clock);
+        this.views = new Views(new WaitReasons(registry, runner), decider);
     }
 
     void close() {

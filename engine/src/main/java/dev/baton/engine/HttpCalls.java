@@ -30,13 +30,13 @@ import tools.jackson.databind.json.JsonMapper;
 final class HttpCalls {
     private static final JsonMapper JSON = new JsonMapper();
 
-    private final HttpClientCalls client;
+    private final HttpTransport client;
     private final Breakers breakers;
     private final Contracts contracts;
     private final LocalCalls local;
     private final Executor threads;
 
-    HttpCalls(HttpClientCalls client, Breakers breakers, Contracts contracts, LocalCalls local, Executor threads) {
+    HttpCalls(HttpTransport client, Breakers breakers, Contracts contracts, LocalCalls local, Executor threads) {
         this.client = client;
         this.breakers = breakers;
         this.contracts = contracts;
@@ -77,7 +77,7 @@ final class HttpCalls {
     void call(Attempt attempt, Call.Http call, Runnable after) {
         Work work = attempt.work();
         String origin = origin(call.url());
-        HttpClientCalls.Outgoing outgoing;
+        HttpTransport.Outgoing outgoing;
         try {
             outgoing = outgoing(work, call);
         } catch (IllegalArgumentException | PayloadRefusedException e) {
@@ -109,7 +109,7 @@ final class HttpCalls {
         });
     }
 
-    private HttpClientCalls.Outgoing outgoing(Work work, Call.Http call) {
+    private HttpTransport.Outgoing outgoing(Work work, Call.Http call) {
         Payload input;
         Optional<Payload> output = Optional.empty();
         byte[] body;
@@ -138,7 +138,7 @@ final class HttpCalls {
         headers.put("Accept", "application/json");
         headers.put("Idempotency-Key", work.key());
         headers.put("traceparent", traceParent(work));
-        return new HttpClientCalls.Outgoing(
+        return new HttpTransport.Outgoing(
                 call.method(),
                 new UrlTemplate(undone, input, output).fill(call.url()),
                 headers,

@@ -21,7 +21,7 @@ final class Partition {
     final HotStates hots;
     final DueTimers timers;
     final Halting halting;
-    final Waiting waiting = new Waiting();
+    final EndWaiters waiting = new EndWaiters();
     final Loader loader;
     final TurnDecider decider;
     final Effects effects;

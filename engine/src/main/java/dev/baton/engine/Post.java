@@ -22,18 +22,18 @@ final class Post {
     private final List<Inbox> inboxes;
     private final IntSupplier callsQueued;
     private final Limits limits;
-    private final Asking asking;
+    private final Replies replies;
     private volatile boolean open = true;
 
     /**
      * @param inboxes one of each partition
      * @param callsQueued how many calls wait for others to end
      */
-    Post(List<Inbox> inboxes, IntSupplier callsQueued, Limits limits, Asking asking) {
+    Post(List<Inbox> inboxes, IntSupplier callsQueued, Limits limits, Replies replies) {
         this.inboxes = List.copyOf(inboxes);
         this.callsQueued = callsQueued;
         this.limits = limits;
-        this.asking = asking;
+        this.replies = replies;
     }
 
     void close() {
@@ -104,7 +104,7 @@ final class Post {
     Optional<Ending> end(ExecutionId id, Duration wait) {
         var await = new Message.Await(id, new CompletableFuture<>());
         add(await, "wait for execution '" + id + "'");
-        Optional<Ending> end = asking.answer(await.answer(), wait);
+        Optional<Ending> end = replies.answer(await.answer(), wait);
         if (end.isEmpty()) {
             await.answer().cancel(false);
             inbox(id).withdraw(await);
@@ -126,7 +126,7 @@ final class Post {
     }
 
     private <T> T answer(Message message, CompletableFuture<T> answer, String asked) {
-        return asking.answer(answer).orElseThrow(() -> {
+        return replies.answer(answer).orElseThrow(() -> {
             String found = "The " + asked + " was not answered in time. ";
             if (inbox(message.id()).withdraw(message)) {
                 return new StoreUnavailableException(found + "It was not taken up, so nothing of it is stored.");

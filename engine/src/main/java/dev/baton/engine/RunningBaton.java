@@ -30,7 +30,7 @@ final class RunningBaton implements Baton {
     private final Limits limits;
     private final TaskRunner runner;
     private final Contracts contracts;
-    private final HttpClientCalls http;
+    private final HttpTransport http;
     private final List<Partition> partitions = new ArrayList<>();
     private final List<PartitionLoop> loops = new ArrayList<>();
     private final List<LoopDriver> drivers = new ArrayList<>();
@@ -65,7 +65,7 @@ final class RunningBaton implements Baton {
         contracts = new Contracts(mapper, limits.payloadBytesMax());
         var local = new LocalCalls(contracts);
         Executor threads = clock instanceof SteppedClock stepped ? stepped : Thread::startVirtualThread;
-        http = new HttpClientCalls();
+        http = new HttpTransport();
         runner = new TaskRunner(
                 clock,
                 limits,
@@ -85,7 +85,8 @@ final class RunningBaton implements Baton {
 
     private void add(int number, String owner, Store store, Registry registry, TurnDecider.Deciding deciding) {
         boolean stepped = clock instanceof SteppedClock;
-        LoopDriver driver = clock instanceof SteppedClock steps ? new LoopSteps(steps) : new LoopThread(number, clock);
+        LoopDriver driver =
+                clock instanceof SteppedClock steps ? new SteppedDriver(steps) : new ThreadDriver(number, clock);
         var ownership = new Ownership(store, number, owner, stepped ? STEPPED_TTL : limits.leaseTtl(), clock);
         var partition = new Partition(
                 number,

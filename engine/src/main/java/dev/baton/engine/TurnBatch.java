@@ -26,16 +26,16 @@ final class TurnBatch {
     private static final Duration ROW_UNTOUCHED = Duration.ofHours(1);
 
     private final Turn turn;
-    private final Waiting waiting;
+    private final EndWaiters waiting;
     private final List<Batch.Chunk> chunks = new ArrayList<>();
     private final List<Batch.Snapshot> snapshots = new ArrayList<>();
 
-    private TurnBatch(Turn turn, Waiting waiting) {
+    private TurnBatch(Turn turn, EndWaiters waiting) {
         this.turn = turn;
         this.waiting = waiting;
     }
 
-    static Batch of(Turn turn, Lease lease, Instant now, Waiting waiting) {
+    static Batch of(Turn turn, Lease lease, Instant now, EndWaiters waiting) {
         return new TurnBatch(turn, waiting).build(lease, now);
     }
 

@@ -32,7 +32,7 @@ final class TurnDecider {
     private final Contracts contracts;
     private final HotStates hots;
     private final Halting halting;
-    private final Waiting waiting;
+    private final EndWaiters waiting;
     private final Loader loader;
     private ExecutionKeys keys;
 
@@ -41,7 +41,7 @@ final class TurnDecider {
             Registry registry,
             HotStates hots,
             Halting halting,
-            Waiting waiting,
+            EndWaiters waiting,
             Loader loader,
             Contracts contracts,
             ExecutionKeys keys) {

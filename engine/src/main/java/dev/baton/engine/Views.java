@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Shows an execution in memory as clients see it. Runs on its partition's thread, so it copies and does not linger. */
 final class Views {
-    private final Waits waits;
+    private final WaitReasons waits;
     private final Decider decider;
 
-    Views(Waits waits, Decider decider) {
+    Views(WaitReasons waits, Decider decider) {
         this.waits = waits;
         this.decider = decider;
     }

@@ -120,18 +120,23 @@ class UnexpectedStoreFaultsTest extends ThreeExecutions {
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(5));
         try (var baton = baton(faulty, three, UnaryOperator.identity())) {
-            List<CompletableFuture<String>> answers = new ArrayList<>();
-            for (String id : IDS) {
-                var answer = new CompletableFuture<String>();
-                answers.add(answer);
-                partition(baton).inbox.add(new Message.Look<>(ExecutionId.of(id), hot -> "seen", answer));
-            }
+            List<CompletableFuture<String>> answers = lookAtAll(baton);
             clock.advance(Duration.ofMinutes(1));
             assertThat(answers).allMatch(CompletableFuture::isDone);
             for (String id : IDS) {
                 assertThat(baton.client().get(ExecutionId.of(id)).status()).isEqualTo(ExecutionStatus.COMPLETED);
             }
         }
+    }
+
+    private static List<CompletableFuture<String>> lookAtAll(Baton baton) {
+        List<CompletableFuture<String>> answers = new ArrayList<>();
+        for (String id : IDS) {
+            var answer = new CompletableFuture<String>();
+            answers.add(answer);
+            partition(baton).inbox.add(new Message.Look<>(ExecutionId.of(id), hot -> "seen", answer));
+        }
+        return answers;
     }
 
     @Test

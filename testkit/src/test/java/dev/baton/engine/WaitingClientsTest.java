@@ -162,7 +162,7 @@ class WaitingClientsTest {
     void whatComesWhenTheEngineHasJustClosedIsRefused() {
         var post = new Post[1];
         var inbox = new Inbox(10, waiting -> post[0].close());
-        post[0] = new Post(List.of(inbox), () -> 0, Limits.defaults(), new Asking(EngineClock.system(), SHORT));
+        post[0] = new Post(List.of(inbox), () -> 0, Limits.defaults(), new Replies(EngineClock.system(), SHORT));
         assertThatThrownBy(() -> post[0].look(ONE, hot -> "seen")).isInstanceOf(BatonClosedException.class);
         assertThat(inbox.size()).isZero();
     }
@@ -181,7 +181,7 @@ class WaitingClientsTest {
 
     private static Post post(Baton baton, Duration patience) {
         Inbox inbox = ((RunningBaton) baton).partition(0).inbox;
-        return new Post(List.of(inbox), () -> 0, Limits.defaults(), new Asking(EngineClock.system(), patience));
+        return new Post(List.of(inbox), () -> 0, Limits.defaults(), new Replies(EngineClock.system(), patience));
     }
 
     private static Command.StartExecution start() {

@@ -10,18 +10,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Waits for answers from partitions; on a {@link SteppedClock} by doing the work itself. Thread-safe. */
-final class Asking {
+final class Replies {
     /** How long clients wait for an answer that needs nothing but the store. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final EngineClock clock;
     private final Duration patience;
 
-    Asking(EngineClock clock) {
+    Replies(EngineClock clock) {
         this(clock, PATIENCE);
     }
 
-    Asking(EngineClock clock, Duration patience) {
+    Replies(EngineClock clock, Duration patience) {
         this.clock = clock;
         this.patience = patience;
     }

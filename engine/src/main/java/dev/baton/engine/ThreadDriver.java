@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Drives a {@link PartitionLoop} on a platform thread, which sleeps while there is nothing to do. */
-final class LoopThread implements LoopDriver {
-    private static final Logger log = LoggerFactory.getLogger(LoopThread.class);
+final class ThreadDriver implements LoopDriver {
+    private static final Logger log = LoggerFactory.getLogger(ThreadDriver.class);
     private static final int HEAP = 64;
     private static final Duration SLEEP_MAX = Duration.ofMillis(500);
 
@@ -20,7 +20,7 @@ final class LoopThread implements LoopDriver {
     private volatile @Nullable PartitionLoop loop;
     private volatile @Nullable Thread thread;
 
-    LoopThread(int partition, EngineClock clock) {
+    ThreadDriver(int partition, EngineClock clock) {
         this.partition = partition;
         this.clock = clock;
     }

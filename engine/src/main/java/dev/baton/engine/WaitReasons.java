@@ -3,6 +3,7 @@ package dev.baton.engine;
 import dev.baton.Call;
 import dev.baton.ExecutionId;
 import dev.baton.Node;
+import dev.baton.Waiting;
 import dev.baton.Waiting.For;
 import dev.baton.core.Entry;
 import dev.baton.core.ExecutionState;
@@ -15,17 +16,17 @@ import java.util.List;
 import java.util.Optional;
 
 /** Names what an execution waits for, so that none stands still without a reason. */
-final class Waits {
+final class WaitReasons {
     private final Registry registry;
     private final TaskRunner runner;
 
-    Waits(Registry registry, TaskRunner runner) {
+    WaitReasons(Registry registry, TaskRunner runner) {
         this.registry = registry;
         this.runner = runner;
     }
 
-    List<dev.baton.Waiting> of(ExecutionId id, ExecutionState state) {
-        var waits = new ArrayList<dev.baton.Waiting>();
+    List<Waiting> of(ExecutionId id, ExecutionState state) {
+        var waits = new ArrayList<Waiting>();
         for (Frame frame : state.runningFrames()) {
             ofFrame(state, frame, id).ifPresent(waits::add);
         }
@@ -34,7 +35,7 @@ final class Waits {
         }
         state.incidents().stream()
                 .filter(dev.baton.core.Incident::isOpen)
-                .map(incident -> new dev.baton.Waiting(
+                .map(incident -> new Waiting(
                         incident.node(),
                         For.INCIDENT,
                         "Waits for a person to answer incident " + incident.number() + ".",
@@ -43,23 +44,23 @@ final class Waits {
         return waits;
     }
 
-    private Optional<dev.baton.Waiting> ofFrame(ExecutionState state, Frame frame, ExecutionId id) {
+    private Optional<Waiting> ofFrame(ExecutionState state, Frame frame, ExecutionId id) {
         return switch (frame.token()) {
             case Token.Evaluating evaluating ->
                 Optional.of(reason(state, id, -1 - frame.number())
-                        .map(reason -> new dev.baton.Waiting(evaluating.node(), For.HANDLER, reason, Optional.empty()))
-                        .orElseGet(() -> new dev.baton.Waiting(
+                        .map(reason -> new Waiting(evaluating.node(), For.HANDLER, reason, Optional.empty()))
+                        .orElseGet(() -> new Waiting(
                                 evaluating.node(), For.MAPPING, "User code is being evaluated.", Optional.empty())));
             case Token.Waiting waiting -> {
                 Optional<Instant> due = due(state, Timer.Purpose.WAIT, frame.number());
-                yield Optional.of(new dev.baton.Waiting(
+                yield Optional.of(new Waiting(
                         waiting.node(),
                         For.TIME,
                         "Waits until " + due.map(Instant::toString).orElse("its time") + ".",
                         due));
             }
             case Token.Receiving receiving ->
-                Optional.of(new dev.baton.Waiting(
+                Optional.of(new Waiting(
                         receiving.node(),
                         For.SIGNAL,
                         "Waits for signal '" + receiving.signal() + "'" + group(state, receiving.node()) + ".",
@@ -83,11 +84,11 @@ final class Waits {
         return registry.served(state.header().definition(), state.header().version());
     }
 
-    private Optional<dev.baton.Waiting> ofEntry(ExecutionState state, Entry entry, ExecutionId id) {
+    private Optional<Waiting> ofEntry(ExecutionState state, Entry entry, ExecutionId id) {
         Optional<String> reason =
                 entry.child() || !isAtWork(entry) ? Optional.empty() : reason(state, id, entry.number());
         if (reason.isPresent()) {
-            return Optional.of(new dev.baton.Waiting(entry.node(), For.HANDLER, reason.get(), Optional.empty()));
+            return Optional.of(new Waiting(entry.node(), For.HANDLER, reason.get(), Optional.empty()));
         }
         String step = "'" + entry.node() + "'";
         return switch (entry.phase()) {
@@ -126,7 +127,7 @@ final class Waits {
                 : Optional.of(served.unserved());
     }
 
-    private dev.baton.Waiting running(ExecutionState state, Entry entry, ExecutionId id) {
+    private Waiting running(ExecutionState state, Entry entry, ExecutionId id) {
         if (served(state).nodes().get(entry.node()) instanceof Node.Task task && task.call() instanceof Call.Callback) {
             return wait(entry, For.CALLBACK, "Waits for somebody to complete '" + entry.node() + "'.", state);
         }
@@ -135,8 +136,8 @@ final class Waits {
                 : wait(entry, For.TASK, "Attempt " + entry.attempt() + " of '" + entry.node() + "' runs.", state);
     }
 
-    private static dev.baton.Waiting wait(Entry entry, For what, String sentence, ExecutionState state) {
-        return new dev.baton.Waiting(
+    private static Waiting wait(Entry entry, For what, String sentence, ExecutionState state) {
+        return new Waiting(
                 entry.node(),
                 what,
                 sentence,

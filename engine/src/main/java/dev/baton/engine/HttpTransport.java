@@ -20,7 +20,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 
 /** The one HTTP client for everything that leaves the engine: pooled, bounded, without redirects and cookies. Thread-safe. */
-final class HttpClientCalls implements AutoCloseable {
+final class HttpTransport implements AutoCloseable {
     private static final int THREADS_MAX = 16;
     private static final int CONNECTIONS_MAX = 256;
     private static final int QUEUED_MAX = 100_000;

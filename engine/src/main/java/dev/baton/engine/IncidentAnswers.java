@@ -26,7 +26,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Answers incidents: one, or all of a cause. Thread-safe. */
-final class Answers {
+final class IncidentAnswers {
     private static final Set<String> SOMEBODY_WAS_FIRST = Set.of("BATON-117", "BATON-118");
     private static final int PAGE = 200;
 
@@ -37,7 +37,8 @@ final class Answers {
     private final Lists lists;
     private final EngineClock clock;
 
-    Answers(Post post, Registry registry, Decider decider, Contracts contracts, Lists lists, EngineClock clock) {
+    IncidentAnswers(
+            Post post, Registry registry, Decider decider, Contracts contracts, Lists lists, EngineClock clock) {
         this.post = post;
         this.registry = registry;
         this.decider = decider;

@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Drives a {@link PartitionLoop} by pieces of work on the one thread of a {@link SteppedClock}. */
-final class LoopSteps implements LoopDriver {
+final class SteppedDriver implements LoopDriver {
     private final SteppedClock clock;
     private @Nullable PartitionLoop loop;
     private EngineClock.@Nullable Alarm alarm;
@@ -12,7 +12,7 @@ final class LoopSteps implements LoopDriver {
     private boolean queued;
     private boolean open = true;
 
-    LoopSteps(SteppedClock clock) {
+    SteppedDriver(SteppedClock clock) {
         this.clock = clock;
     }
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Who waits for the end of executions. Belongs to its partition's thread. */
-final class Waiting {
+final class EndWaiters {
     private final Map<ExecutionId, List<Message.Await>> waiting = new HashMap<>();
 
     void add(Message.Await await) {
