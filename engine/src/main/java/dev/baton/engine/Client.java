@@ -1,7 +1,6 @@
 package dev.baton.engine;
 
 import dev.baton.BatonClient;
-import dev.baton.CallbackUnknownException;
 import dev.baton.Delivery;
 import dev.baton.ExecutionConflictException;
 import dev.baton.ExecutionDetails;
@@ -10,13 +9,10 @@ import dev.baton.ExecutionHandle;
 import dev.baton.ExecutionId;
 import dev.baton.ExecutionStatus;
 import dev.baton.ExecutionSummary;
-import dev.baton.ExecutionUnknownException;
-import dev.baton.Failure;
 import dev.baton.HistoryEvent;
 import dev.baton.Incident;
 import dev.baton.IncidentAnswer;
 import dev.baton.IncidentFilter;
-import dev.baton.Node;
 import dev.baton.Page;
 import dev.baton.Paging;
 import dev.baton.Reason;
@@ -29,9 +25,6 @@ import dev.baton.core.Ahead;
 import dev.baton.core.Cause;
 import dev.baton.core.Command;
 import dev.baton.core.Decider;
-import dev.baton.core.Entry;
-import dev.baton.core.ExecutionState;
-import dev.baton.core.Outcome;
 import dev.baton.core.Payload;
 import dev.baton.store.Store;
 import java.util.List;
@@ -52,6 +45,7 @@ final class Client implements BatonClient {
     private final Lists lists;
     private final IncidentAnswers answers;
     private final Views views;
+    private final Callbacks callbacks;
 
     Client(
             Store store,
@@ -72,6 +66,7 @@ final class Client implements BatonClient {
         this.histories = new Histories(store);
         this.lists = new Lists(store, histories);
         this.answers = new IncidentAnswers(post, registry, decider, contracts, lists, clock);
+        this.callbacks = new Callbacks(post, registry, decider, contracts);
         this.views = new Views(new WaitReasons(registry, runner), decider);
     }
 
@@ -151,64 +146,12 @@ final class Client implements BatonClient {
 
     @Override
     public <O> void complete(Step<?, O> step, String token, O result) {
-        CallbackToken callback = CallbackToken.of(token);
-        Node.Task begun = begunWith(callback, token);
-        if (!begun.task().equals(step.task())) {
-            throw new CallbackUnknownException(
-                    token, "it is of step '" + begun.task() + "', not of '" + step.task() + "'.");
-        }
-        String what = "result of step '" + step.name() + "'";
-        byte[] output = contracts.encode(what, result, begun.rules().outputSchema());
-        contracts.decode(what, output, step.output());
-        post.order(
-                callback.execution(),
-                "completed",
-                new Command.CompleteTask(callback.entry(), callback.attempt(), new Payload(output), List.of()));
+        callbacks.complete(step, token, result);
     }
 
     @Override
     public void refuse(String token, String why) {
-        CallbackToken callback = CallbackToken.of(token);
-        begunWith(callback, token);
-        post.order(
-                callback.execution(),
-                "completed",
-                new Command.FailTask(
-                        callback.entry(),
-                        callback.attempt(),
-                        Outcome.REFUSED,
-                        Failure.of(Failure.REFUSED, why),
-                        Optional.empty()));
-    }
-
-    /** The task that a token was handed out for. */
-    private Node.Task begunWith(CallbackToken callback, String token) {
-        try {
-            return post.look(callback.execution(), hot -> {
-                Hot known = Views.known(callback.execution(), hot);
-                ExecutionState state = known.state;
-                if (state == null) {
-                    throw new CallbackUnknownException(
-                            token, "its execution is stopped; complete it when that is mended.");
-                }
-                List<Entry> entries = state.entries();
-                if (callback.entry() < 0
-                        || callback.entry() >= entries.size()
-                        || !callback.isOf(decider.keyOf(state, entries.get(callback.entry())))) {
-                    throw new CallbackUnknownException(token, "its execution has no such work.");
-                }
-                String node = entries.get(callback.entry()).node();
-                return registry.served(known.definition).nodes().get(node) instanceof Node.Task task
-                        ? task
-                        : noTask(token);
-            });
-        } catch (ExecutionUnknownException e) {
-            throw new CallbackUnknownException(token, "its execution is not kept any more.");
-        }
-    }
-
-    private static Node.Task noTask(String token) {
-        throw new CallbackUnknownException(token, "it is of no step.");
+        callbacks.refuse(token, why);
     }
 
     @Override

@@ -31,7 +31,7 @@ final class TurnDecider {
     private final Registry registry;
     private final Contracts contracts;
     private final HotStates hots;
-    private final Halting halting;
+    private final StoppedDecider stopped;
     private final EndWaiters waiting;
     private final Loader loader;
     private ExecutionKeys keys;
@@ -48,7 +48,7 @@ final class TurnDecider {
         this.deciding = deciding;
         this.registry = registry;
         this.hots = hots;
-        this.halting = halting;
+        this.stopped = new StoppedDecider(this, deciding, hots, halting, waiting);
         this.waiting = waiting;
         this.keys = keys;
         this.loader = loader;
@@ -76,7 +76,7 @@ final class TurnDecider {
         if (hot == null) {
             message.unknown(turn);
         } else if (hot.halt != null) {
-            halted(turn, hot, hot.halt, message, message, now);
+            stopped.decide(turn, hot, hot.halt, message, message, now);
         } else {
             decideOn(turn, hot, message, now);
         }
@@ -155,7 +155,8 @@ final class TurnDecider {
                 new Batch.Started(hot.key, id, definition, inputHash, parent, command.businessKey(), command.tags()));
     }
 
-    private Decision apply(
+    /** Decides one command for an execution that is in memory. */
+    Decision apply(
             Turn turn,
             Hot hot,
             Command command,
@@ -240,7 +241,7 @@ final class TurnDecider {
         } else if (to.halt != null && Halting.isGone(to)) {
             turn.sends.add(new Turn.Sent(to, send.from().id, new Command.ChildGone(to.id), send.origin()));
         } else if (to.halt != null) {
-            halted(turn, to, to.halt, new Message.Order(to.id, send.command()), send.origin(), now);
+            stopped.decide(turn, to, to.halt, new Message.Order(to.id, send.command()), send.origin(), now);
         } else {
             apply(turn, to, send.command(), null, send.origin(), now);
         }
@@ -265,91 +266,5 @@ final class TurnDecider {
         var ended = new Command.ChildEnded(
                 parent.entry(), parent.undo(), ExecutionStatus.FAILED, false, Optional.empty(), Optional.of(broken));
         apply(turn, send.from(), ended, null, send.origin(), now);
-    }
-
-    private void halted(Turn turn, Hot hot, Hot.Halt halt, Message message, Message origin, Instant now) {
-        if (message instanceof Message.Order order && Halting.isRetry(order.command(), halt)) {
-            halting.held(order).ifPresent(held -> goOn(turn, hot, halt, order, held, now));
-        } else if (message instanceof Message.Order order
-                && order.command() instanceof Command.TerminateExecution terminate) {
-            terminate(turn, hot, halt, terminate, origin, now);
-            turn.answer(order.answer(), new Reply.Accepted());
-        } else if (Halting.isGone(hot)) {
-            Halting.over(turn, hot, message, halt);
-        } else if (message instanceof Message.Await await) {
-            waiting.add(await);
-        } else {
-            halting.park(turn, hot, message, halt);
-        }
-    }
-
-    /** Nothing more happens to an execution. */
-    private void unpark(Turn turn, Hot hot, Hot.Halt halt) {
-        halting.parked(hot.id).forEach(parked -> Halting.over(turn, hot, parked, halt));
-        turn.answers.add(() -> halting.forget(hot.id));
-    }
-
-    /** Ends a stopped execution: as any other, if that can be decided, else by its mark alone. */
-    private void terminate(
-            Turn turn, Hot hot, Hot.Halt halt, Command.TerminateExecution terminate, Message origin, Instant now) {
-        try {
-            hots.read(hot);
-            Decision decision = deciding.decide(hot.state(), terminate, now);
-            hot.halt = null;
-            hot.attention = -1;
-            Halting.resolved(turn, hot, halt, "terminate", terminate.by(), terminate.reason(), now);
-            turn.add(hot, decision, origin);
-            unpark(turn, hot, halt);
-        } catch (StoreUnavailableException e) {
-            throw e;
-        } catch (RuntimeException | StackOverflowError e) {
-            hot.state = null;
-            Halting.terminate(turn, hot, halt, terminate, now);
-            unpark(turn, hot, halt);
-            turn.answers.add(() -> waiting.fail(hot.id, Halting.gone(hot)));
-            halting.parentOf(hot)
-                    .ifPresent(parent ->
-                            turn.sends.add(new Turn.Sent(hot, parent, new Command.ChildGone(hot.id), origin)));
-        }
-    }
-
-    /** What was answered meanwhile counts first; only calls that nobody holds are lost. */
-    private void goOn(Turn turn, Hot hot, Hot.Halt halt, Message.Order order, Set<Integer> held, Instant now) {
-        try {
-            hots.read(hot);
-        } catch (StoreUnavailableException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            turn.answer(
-                    order.answer(),
-                    new Reply.Refused(
-                            "BATON-603",
-                            "Execution '" + hot.id + "' cannot go on: " + e.getMessage()
-                                    + ". It stays stopped; mend the cause first."));
-            return;
-        }
-        hot.halt = null;
-        hot.attention = -1;
-        var answer = (Command.AnswerIncident) order.command();
-        Halting.resolved(turn, hot, halt, "retry", answer.by(), answer.why(), now);
-        turn.touch(hot);
-        turn.answer(order.answer(), new Reply.Accepted());
-        turn.answers.add(() -> halting.forget(hot.id));
-        for (Message parked : halting.parked(hot.id)) {
-            takeUp(turn, parked, order, now);
-        }
-        Set<Integer> calling = turn.calls(hot);
-        calling.addAll(held);
-        apply(turn, hot, new Command.Recover(calling), null, order, now);
-        apply(turn, hot, new Command.AskTree(), null, order, now);
-    }
-
-    /** Decides what was parked; if that fails again, it is the order to go on that failed. */
-    private void takeUp(Turn turn, Message parked, Message.Order order, Instant now) {
-        try {
-            decide(turn, parked, now);
-        } catch (UndecidableException e) {
-            throw new UndecidableException(e.culprit(), order, e.getCause() == null ? e : e.getCause());
-        }
     }
 }
