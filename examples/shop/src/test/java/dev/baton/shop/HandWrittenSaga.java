@@ -122,8 +122,7 @@ final class HandWrittenSaga {
         for (int attempt = 1; attempt <= attempts; attempt++) {
             Outcome outcome = call(() -> caller(step.forward()).forward(step.forward(), key, step.message()));
             if (outcome == Outcome.SUCCEEDED) {
-                return StepClaim.of(step.forward().name(), step.forward(), key, State.DONE)
-                        .unknown(unknown);
+                return StepClaim.of(step.forward().name(), step.forward(), key, State.DONE);
             }
             if (outcome == Outcome.REFUSED) {
                 break;
@@ -132,7 +131,7 @@ final class HandWrittenSaga {
             pause(timings.late()); // longer than a late call is in progress
         }
         State state = unknown == 0 || step.reads() ? State.NONE : probe(step, key);
-        return StepClaim.of(step.forward().name(), step.forward(), key, state).unknown(unknown);
+        return StepClaim.of(step.forward().name(), step.forward(), key, state);
     }
 
     private State probe(Step step, String key) throws InterruptedException {

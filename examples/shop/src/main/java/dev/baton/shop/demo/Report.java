@@ -153,7 +153,6 @@ public final class Report {
             case TIME_OUT -> "the answer did not come in time";
             case CONNECTION_LOST -> "the connection broke";
             case ENGINE_CRASH -> "the engine was killed";
-            case SAID_BY_BATON -> "Baton had no answer in time";
         };
     }
 

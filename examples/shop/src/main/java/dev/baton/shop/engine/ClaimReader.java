@@ -6,7 +6,6 @@ import dev.baton.ExecutionFilter;
 import dev.baton.ExecutionStatus;
 import dev.baton.ExecutionSummary;
 import dev.baton.Failure;
-import dev.baton.HistoryEvent;
 import dev.baton.Incident;
 import dev.baton.IncidentFilter;
 import dev.baton.Page;
@@ -74,7 +73,7 @@ final class ClaimReader {
         return new Claim(
                 details.id().value(),
                 Claim.Status.valueOf(details.status().name()),
-                details.entries().stream().map(entry -> step(details, entry)).toList(),
+                details.entries().stream().map(this::step).toList(),
                 !open.isEmpty(),
                 details.entries().stream()
                         .filter(entry -> open.stream()
@@ -85,27 +84,14 @@ final class ClaimReader {
                         .collect(Collectors.toSet()));
     }
 
-    private StepClaim step(ExecutionDetails details, StepEntry entry) {
+    private StepClaim step(StepEntry entry) {
         Steps.Place place = steps.of(entry.step());
-        int unknown = entry.attempts() > 1 && !place.operation().service().knowsKeys()
-                ? unknownOutcomes(details, entry.step())
-                : 0; // only where a repeat is a second effect does it matter
         return StepClaim.of(
                         entry.step(),
                         place.operation(),
                         entry.key(),
                         StepClaim.State.valueOf(entry.state().name()))
-                .in(place.branch())
-                .unknown(unknown);
-    }
-
-    private int unknownOutcomes(ExecutionDetails details, String step) {
-        List<HistoryEvent> history = all(paging -> client.history(details.id(), paging));
-        return (int) history.stream()
-                .filter(event -> event.step().filter(step::equals).isPresent())
-                .filter(event -> event.kind().equals("AttemptLost")
-                        || (event.kind().equals("TaskFailed") && event.details().contains("\"UNKNOWN\"")))
-                .count();
+                .in(place.branch());
     }
 
     private static Setback setback(ExecutionDetails details) {

@@ -55,13 +55,14 @@ final class ClaimRules {
             case MAYBE -> {
                 boolean ended = execution.status().ended() && execution.status() != Status.TERMINATED;
                 boolean reads = step.operation().role() == Role.READ; // whose outcome leaves nothing open
-                if (ended && !reads && !execution.openIncident()) {
+                if (ended && !reads && !execution.incidentKeys().contains(step.key())) {
                     findings.add(
                             Kind.OUTCOME_LEFT_OPEN,
                             execution,
                             step,
                             "The execution is " + execution.status()
-                                    + ", but Baton does not know whether this had an effect, and no incident is open.");
+                                    + ", but Baton does not know whether this had an effect, and no open incident"
+                                    + " asks.");
                 }
             }
             case NONE, SKIPPED -> {} // the effect's rules look at NONE; a person answers for SKIPPED

@@ -17,7 +17,7 @@ public record Disagreement(Kind kind, String order, String step, Service service
         EXECUTION_UNKNOWN,
         /** An effect under a key that Baton does not list. */
         STEP_UNKNOWN,
-        /** Two effects under one key, at a service that knows keys. */
+        /** Two effects under one key, or two that stand for one execution, at a service that knows keys. */
         EFFECT_TWICE,
         /** One effect undone twice. */
         UNDONE_TWICE,

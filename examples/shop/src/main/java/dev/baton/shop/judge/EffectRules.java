@@ -125,8 +125,9 @@ final class EffectRules {
                         named,
                         "Baton says it certainly had no effect, but the ledger has one, and its undo.");
             case DONE, MAYBE -> {
-                // while it compensates the undo's answer may be on its way, or lost under an incident
-                if (execution.status() != Status.COMPENSATING && !waitsForAnIncident(execution, step)) {
+                // while it compensates the undo's answer may be on its way, or lost under an incident of its own
+                if (execution.status() != Status.COMPENSATING
+                        && !execution.incidentKeys().contains(step.key())) {
                     findings.add(
                             Kind.DONE_BUT_UNDONE,
                             deed,
@@ -140,17 +141,29 @@ final class EffectRules {
         }
     }
 
-    /** Whether an open incident holds the effect: its own, or while compensating one of a step that is undone before it. */
+    /**
+     * Whether an open incident holds the effect. One about its own step always does. What waits for a person holds more:
+     * an execution that is still RUNNING stands where it is, with all that it did; one that is still COMPENSATING has not
+     * come to what is undone after the step that could not be undone. An incident without a step stops the whole
+     * execution. Once the execution has ended, an incident holds nothing but its own step.
+     */
     private static boolean waitsForAnIncident(Claim execution, StepClaim step) {
-        if (!execution.openIncident()) {
-            return false;
+        if (execution.incidentKeys().contains(step.key())) {
+            return true;
         }
-        boolean anywhere = execution.incidentKeys().stream().allMatch(key -> execution.place(key) < 0);
-        return execution.status() != Status.COMPENSATING
-                || anywhere
-                || execution.incidentKeys().stream()
-                        .flatMap(key -> execution.step(key).stream())
-                        .anyMatch(incident -> !incident.ordered(step)
-                                || execution.place(incident.key()) >= execution.place(step.key()));
+        return switch (execution.status()) {
+            case RUNNING -> execution.openIncident();
+            case COMPENSATING ->
+                execution.openIncident()
+                        && (execution.incidentKeys().isEmpty()
+                                || execution.incidentKeys().stream()
+                                        .flatMap(key -> execution.step(key).stream())
+                                        .anyMatch(failed -> isUndoneBefore(execution, failed, step)));
+            case COMPLETED, FAILED, COMPENSATED, TERMINATED -> false;
+        };
+    }
+
+    private static boolean isUndoneBefore(Claim execution, StepClaim failed, StepClaim step) {
+        return failed.ordered(step) && execution.place(failed.key()) > execution.place(step.key());
     }
 }

@@ -7,6 +7,7 @@ import dev.baton.shop.ledger.Call;
 import dev.baton.shop.ledger.Effect;
 import dev.baton.shop.ledger.Ledger;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +66,11 @@ final class Evidence {
                     .add(deed);
             return deed;
         });
+    }
+
+    /** The deeds of each execution. */
+    Map<String, List<Deed>> executions() {
+        return Collections.unmodifiableMap(byExecution);
     }
 
     Iterable<Deed> deeds() {

@@ -13,8 +13,6 @@ public record RepeatedMail(String order, String key, Cause cause, String sentenc
         /** The connection broke. */
         CONNECTION_LOST,
         /** The engine's process died. */
-        ENGINE_CRASH,
-        /** Only Baton says so. */
-        SAID_BY_BATON
+        ENGINE_CRASH
     }
 }

@@ -11,9 +11,8 @@ import dev.baton.shop.contract.Operation;
  * @param key the visit's key
  * @param branch the path of the parallel branch it is in, as {@code /ways/1}; empty outside of all. Undos of two visits
  *     have an order only if one path begins with the other
- * @param unknownOutcomes how many of its attempts ended without the caller knowing
  */
-public record StepClaim(String step, Operation operation, String key, State state, String branch, int unknownOutcomes) {
+public record StepClaim(String step, Operation operation, String key, State state, String branch) {
     /** The state of an entry of the compensation log. */
     public enum State {
         /** Scheduled, or its outcome is unknown. */
@@ -28,19 +27,14 @@ public record StepClaim(String step, Operation operation, String key, State stat
         SKIPPED
     }
 
-    /** A visit outside of parallel branches, all of whose attempts had a known outcome. */
+    /** A visit outside of parallel branches. */
     public static StepClaim of(String step, Operation operation, String key, State state) {
-        return new StepClaim(step, operation, key, state, "", 0);
+        return new StepClaim(step, operation, key, state, "");
     }
 
     /** The same within a branch. */
     public StepClaim in(String path) {
-        return new StepClaim(step, operation, key, state, path, unknownOutcomes);
-    }
-
-    /** The same with so many unknown outcomes. */
-    public StepClaim unknown(int attempts) {
-        return new StepClaim(step, operation, key, state, branch, attempts);
+        return new StepClaim(step, operation, key, state, path);
     }
 
     /** What it changes, in words. */

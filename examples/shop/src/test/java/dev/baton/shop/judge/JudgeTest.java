@@ -257,8 +257,6 @@ class JudgeTest {
         Story story =
                 Story.complete().called(Operation.SEND_MAIL, Fault.NONE, 200).effect(Operation.SEND_MAIL);
         finds(story.ends(Status.COMPLETED), Kind.REPEATED_WITHOUT_CAUSE, Operation.SEND_MAIL);
-        story.change(Operation.SEND_MAIL, step -> step.unknown(1));
-        assertThat(repeats(story)).containsExactly(Cause.SAID_BY_BATON);
     }
 
     @Test

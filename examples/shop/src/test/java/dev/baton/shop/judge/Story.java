@@ -101,7 +101,7 @@ final class Story {
 
     Story saysNow(Operation operation, State state) {
         steps.replaceAll(step -> step.operation() == operation
-                ? new StepClaim(step.step(), operation, step.key(), state, step.branch(), step.unknownOutcomes())
+                ? new StepClaim(step.step(), operation, step.key(), state, step.branch())
                 : step);
         return this;
     }
@@ -125,10 +125,25 @@ final class Story {
         return this;
     }
 
+    /** The engine is killed so soon after the latest call that it may not have stored the answer. */
     Story crash() {
-        now = now.plusSeconds(1);
-        crashes.add(new Crash(now, now.plusMillis(500)));
+        return crash(Duration.ofMillis(300));
+    }
+
+    /** The engine is killed this long after the latest call. */
+    Story crash(Duration later) {
+        Instant killed = now.plus(later);
+        now = killed.plusMillis(500);
+        crashes.add(new Crash(killed, now));
         return this;
+    }
+
+    /** A second visit to a step: the same again under a new key. */
+    Story doneAgain(Operation operation) {
+        String key = EXECUTION + "/r1/" + operation.name() + "/2";
+        return call(operation, key, key, Fault.NONE, 200)
+                .effect(operation, key, Optional.empty())
+                .says(StepClaim.of(operation.name(), operation, key, State.DONE));
     }
 
     Ledger ledger() {
@@ -153,13 +168,13 @@ final class Story {
 
     /** An order that went well. */
     static Story complete() {
-        var story = new Story();
+        var story = new Story().called(Operation.CHECK_FRAUD, Fault.NONE, 200).says(Operation.CHECK_FRAUD, State.DONE);
         for (Operation operation : Operation.values()) {
             if (operation.role() == Role.FORWARD) {
                 story.done(operation);
             }
         }
-        return story.called(Operation.CHECK_FRAUD, Fault.NONE, 200).says(Operation.CHECK_FRAUD, State.DONE);
+        return story;
     }
 
     /** An order that was undone before its parcel. */
