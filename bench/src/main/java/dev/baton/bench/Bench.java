@@ -5,6 +5,7 @@ import dev.baton.jdbc.JdbcStore;
 import dev.baton.store.Store;
 import dev.baton.testkit.InMemoryStore;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +28,12 @@ import picocli.CommandLine.Option;
         name = "bench",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Measures sagas of three steps in this process, and prints one line of JSON at the end.",
+        description = "Measures sagas of three steps in this process, and prints one line of JSON at the end."
+            + " flushes_per_saga counts the engine's commits, each of which is one flush to disk with this durability"
+            + " (0 with memory, which has none). refused counts the starts that the engine had no room for; each was"
+            + " made again after the pause that the engine named.",
         subcommands = {SizeBench.class, WaitingBench.class})
 public final class Bench implements Callable<Integer> {
-    private static final Duration ALONE = Duration.ofSeconds(5);
-
     @Option(names = "--store", defaultValue = "sqlite", description = "sqlite (durable) or memory")
     private StoreKind store = StoreKind.sqlite;
 
@@ -49,8 +52,17 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--runs", defaultValue = "3", description = "runs after the warm-up, 1 to 100")
     private int runs;
 
+    @Option(names = "--alone-seconds", defaultValue = "5", description = "of one saga at a time, 1 to 3600")
+    private int aloneSeconds;
+
     @Option(names = "--data", description = "folder for the database; by default one that is removed at the end")
     private @Nullable Path data;
+
+    private final PrintStream out;
+
+    Bench(PrintStream out) {
+        this.out = out;
+    }
 
     /** Where executions are kept. */
     enum StoreKind {
@@ -60,18 +72,26 @@ public final class Bench implements Callable<Integer> {
 
     /** Runs the command and exits with its code. */
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Bench())
+        System.exit(run(System.out, args));
+    }
+
+    /** Runs the command, its result to {@code out}; returns its exit code. */
+    static int run(PrintStream out, String... args) {
+        return new CommandLine(new Bench(out))
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
                     progress("The bench failed: " + failure.getMessage());
                     return 1;
                 })
-                .execute(args));
+                .execute(args);
     }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         refuseUnless(inFlight >= 1 && inFlight <= 100_000, "--in-flight takes 1 to 100000, not " + inFlight + ".");
         refuseUnless(seconds >= 1 && seconds <= 3_600, "--seconds takes 1 to 3600, not " + seconds + ".");
+        refuseUnless(
+                aloneSeconds >= 1 && aloneSeconds <= 3_600,
+                "--alone-seconds takes 1 to 3600, not " + aloneSeconds + ".");
         refuseUnless(runs >= 1 && runs <= 100, "--runs takes 1 to 100, not " + runs + ".");
         Path folder = data == null ? Files.createTempDirectory("baton-bench") : Files.createDirectories(data);
         try (var counting = new CountingStore(open(folder))) {
@@ -86,7 +106,7 @@ public final class Bench implements Callable<Integer> {
 
     static void refuseUnless(boolean fine, String otherwise) {
         if (!fine) {
-            throw new CommandLine.ParameterException(new CommandLine(new Bench()), otherwise);
+            throw new CommandLine.ParameterException(new CommandLine(new Bench(System.out)), otherwise);
         }
     }
 
@@ -98,9 +118,10 @@ public final class Bench implements Callable<Integer> {
     }
 
     private void measure(CountingStore counting) throws InterruptedException {
-        var saga = workload.saga();
+        var undos = new LongAdder();
+        var saga = workload.saga(undos);
         try (Baton baton = Baton.builder().store(counting).register(saga).start()) {
-            var load = new Load(baton.client(), saga, "bench-" + System.currentTimeMillis() + "-");
+            var load = new Load(baton.client(), workload, saga, undos, "bench-" + System.currentTimeMillis() + "-");
             progress("Warming up for " + 2 * seconds + " s with " + inFlight + " sagas in flight…");
             load.run(inFlight, Duration.ofSeconds(2L * seconds));
             var measured = new ArrayList<Load.Measured>();
@@ -117,8 +138,8 @@ public final class Bench implements Callable<Integer> {
             var after = Counters.of(counting);
             progress("One at a time…");
             load.run(1, Duration.ofSeconds(1));
-            Load.Measured alone = load.run(1, ALONE);
-            System.out.println(json(measured, alone, before, after));
+            Load.Measured alone = load.run(1, Duration.ofSeconds(aloneSeconds));
+            out.println(json(measured, alone, before, after));
         }
     }
 
@@ -148,7 +169,7 @@ public final class Bench implements Callable<Integer> {
                 "{\"workload\":\"%s\",\"store\":\"%s\",\"in_flight\":%d,\"sagas_per_s\":%.0f,\"all_sagas_per_s\":[%s],"
                         + "\"loaded_p99_ms\":%.1f,\"alone_p50_ms\":%.2f,\"alone_p99_ms\":%.2f,\"cpu_us_per_saga\":%.1f,"
                         + "\"store_cpu_us_per_saga\":%.1f,\"bytes_per_saga\":%.0f,\"flushes_per_saga\":%.4f,"
-                        + "\"durability\":\"%s\",\"java\":\"%s\"}",
+                        + "\"durability\":\"%s\",\"java\":\"%s\",\"refused\":%d}",
                 workload,
                 store,
                 inFlight,
@@ -164,7 +185,8 @@ public final class Bench implements Callable<Integer> {
                 (after.bytes() - before.bytes()) / sagas,
                 store == StoreKind.memory ? 0 : (after.commits() - before.commits()) / sagas,
                 store == StoreKind.memory ? "none" : "a flush to disk per commit",
-                Runtime.version());
+                Runtime.version(),
+                measured.stream().mapToLong(Load.Measured::refused).sum());
     }
 
     static void delete(Path folder) throws IOException {

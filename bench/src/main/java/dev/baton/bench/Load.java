@@ -1,35 +1,55 @@
 package dev.baton.bench;
 
 import dev.baton.BatonClient;
+import dev.baton.ExecutionHandle;
 import dev.baton.ExecutionId;
+import dev.baton.OverloadedException;
 import dev.baton.Saga;
 import dev.baton.SagaCompensatedException;
 import dev.baton.bench.Workload.Order;
 import dev.baton.bench.Workload.Receipt;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
-/** A closed loop: so many sagas are in flight at any time, each followed by another when it has ended. */
+/**
+ * A closed loop: so many callers are there at any time, each with one saga after another. A start that the engine refuses
+ * because it has too much to do is made again after the pause that it names; whatever else goes wrong ends the load.
+ */
 final class Load {
     private static final AtomicLong NUMBERS = new AtomicLong();
     private static final long LONGEST_MICROS = TimeUnit.MINUTES.toMicros(2);
 
     private final BatonClient client;
+    private final Workload workload;
     private final Saga<Order, Receipt> saga;
+    private final LongAdder undos;
     private final String prefix;
 
-    Load(BatonClient client, Saga<Order, Receipt> saga, String prefix) {
+    /**
+     * A load.
+     *
+     * @param workload how each saga must end
+     * @param undos counts what the saga undoes
+     * @param prefix of the ids of the executions
+     */
+    Load(BatonClient client, Workload workload, Saga<Order, Receipt> saga, LongAdder undos, String prefix) {
         this.client = client;
+        this.workload = workload;
         this.saga = saga;
+        this.undos = undos;
         this.prefix = prefix;
     }
 
-    /** How many sagas ended, in which time, and how long each took (microseconds). */
-    record Measured(long sagas, double seconds, Histogram latency) {
+    /** How many sagas ended, in which time, how long each took (microseconds), and how many starts were refused. */
+    record Measured(long sagas, double seconds, Histogram latency, long refused) {
         double perSecond() {
             return sagas / seconds;
         }
@@ -39,32 +59,93 @@ final class Load {
         }
     }
 
+    /** What the callers of one run share. */
+    private record Run(long until, Histogram latency, LongAdder refused, AtomicReference<@Nullable Throwable> failure) {
+        boolean goesOn() {
+            return System.nanoTime() < until && failure.get() == null;
+        }
+    }
+
+    /**
+     * Runs it, and returns when every saga has ended.
+     *
+     * @throws IllegalStateException if a saga could not be started, or ended otherwise than its workload says
+     */
     Measured run(int inFlight, Duration duration) throws InterruptedException {
-        var latency = new ConcurrentHistogram(LONGEST_MICROS, 3);
+        long undosBefore = undos.sum();
         long began = System.nanoTime();
-        long until = began + duration.toNanos();
+        var run = new Run(
+                began + duration.toNanos(),
+                new ConcurrentHistogram(LONGEST_MICROS, 3),
+                new LongAdder(),
+                new AtomicReference<>());
         var callers = new ArrayList<Thread>(inFlight);
         for (int i = 0; i < inFlight; i++) {
-            callers.add(Thread.ofVirtual().start(() -> callUntil(until, latency)));
+            callers.add(Thread.ofVirtual().start(() -> call(run)));
         }
         for (Thread caller : callers) {
             caller.join();
         }
-        return new Measured(latency.getTotalCount(), (System.nanoTime() - began) / 1e9, latency);
+        Throwable failure = run.failure().get();
+        if (failure != null) {
+            throw new IllegalStateException("A saga of " + workload + " failed. " + failure.getMessage(), failure);
+        }
+        long sagas = run.latency().getTotalCount();
+        checkUndos(sagas, undos.sum() - undosBefore);
+        return new Measured(
+                sagas,
+                (System.nanoTime() - began) / 1e9,
+                run.latency(),
+                run.refused().sum());
     }
 
-    private void callUntil(long until, Histogram latency) {
-        for (long began = System.nanoTime(); began < until; began = System.nanoTime()) {
-            long number = NUMBERS.incrementAndGet();
-            var order = client.start(saga, ExecutionId.of(prefix + number), Order.numbered(number));
-            try {
-                order.result();
-            } catch (SagaCompensatedException expectedInW2) {
-                if (!expectedInW2.gaps().isEmpty()) {
-                    throw new IllegalStateException("A bench saga was left with gaps.", expectedInW2);
+    private void checkUndos(long sagas, long undone) {
+        if (undone != sagas * workload.undos()) {
+            throw new IllegalStateException(sagas + " sagas of " + workload + " undid " + undone + " steps, and "
+                    + workload.undos() + " each were expected.");
+        }
+    }
+
+    private void call(Run run) {
+        try {
+            while (run.goesOn()) {
+                long began = System.nanoTime();
+                Optional<ExecutionHandle<Receipt>> started = start(run, NUMBERS.incrementAndGet());
+                if (started.isPresent()) {
+                    awaitEnd(started.get());
+                    run.latency().recordValue(Math.min(LONGEST_MICROS, (System.nanoTime() - began) / 1_000));
                 }
             }
-            latency.recordValue(Math.min(LONGEST_MICROS, (System.nanoTime() - began) / 1_000));
+        } catch (InterruptedException | RuntimeException | Error e) {
+            run.failure().compareAndSet(null, e); // the caller of run hears of it
+        }
+    }
+
+    /** Empty if the time was over before the engine took it. */
+    private Optional<ExecutionHandle<Receipt>> start(Run run, long number) throws InterruptedException {
+        while (run.goesOn()) {
+            try {
+                return Optional.of(client.start(saga, ExecutionId.of(prefix + number), Order.numbered(number)));
+            } catch (OverloadedException e) {
+                run.refused().increment();
+                Thread.sleep(e.retryAfter());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void awaitEnd(ExecutionHandle<Receipt> order) {
+        boolean compensated = false;
+        try {
+            order.result();
+        } catch (SagaCompensatedException e) {
+            if (!workload.compensates() || !e.gaps().isEmpty()) {
+                throw e;
+            }
+            compensated = true;
+        }
+        if (workload.compensates() && !compensated) {
+            throw new IllegalStateException("It completed, and it should have been undone.");
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.baton.Retry;
 import dev.baton.Saga;
 import dev.baton.Step;
 import dev.baton.StepRefusedException;
+import java.util.concurrent.atomic.LongAdder;
 
 /** What is measured: the order saga of three steps in this process. */
 enum Workload {
@@ -37,14 +38,28 @@ enum Workload {
     /** About 100 bytes of JSON. */
     record Receipt(String id, String reference) {}
 
-    /** The saga: reserve and charge, each with its undo, and ship as the pivot. */
-    Saga<Order, Receipt> saga() {
+    /** Whether each saga is undone. */
+    boolean compensates() {
+        return refused;
+    }
+
+    /** How many steps each saga undoes. */
+    int undos() {
+        return refused ? 2 : 0;
+    }
+
+    /**
+     * The saga: reserve and charge, each with its undo, and ship as the pivot.
+     *
+     * @param undos counts the undos that ran
+     */
+    Saga<Order, Receipt> saga(LongAdder undos) {
         var reserve = Step.named("reserve", Order.class, Receipt.class)
                 .does(order -> new Receipt("r-" + order.id(), REFERENCE))
-                .compensatedBy(compensation -> {});
+                .compensatedBy(compensation -> undos.increment());
         var charge = Step.named("charge", Order.class, Receipt.class)
                 .does(order -> new Receipt("c-" + order.id(), REFERENCE))
-                .compensatedBy(compensation -> {});
+                .compensatedBy(compensation -> undos.increment());
         var ship =
                 Step.named("ship", Order.class, Receipt.class).does(this::ship).retry(Retry.never());
         return Saga.named("bench-order", Order.class, Receipt.class).define((saga, order) -> {
