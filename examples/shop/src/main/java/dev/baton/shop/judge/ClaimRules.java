@@ -53,9 +53,7 @@ final class ClaimRules {
                 }
             }
             case MAYBE -> {
-                boolean ended = execution.status().ended() && execution.status() != Status.TERMINATED;
-                boolean reads = step.operation().role() == Role.READ; // whose outcome leaves nothing open
-                if (ended && !reads && !execution.incidentKeys().contains(step.key())) {
+                if (leavesOpen(execution, step)) {
                     findings.add(
                             Kind.OUTCOME_LEFT_OPEN,
                             execution,
@@ -67,6 +65,12 @@ final class ClaimRules {
             }
             case NONE, SKIPPED -> {} // the effect's rules look at NONE; a person answers for SKIPPED
         }
+    }
+
+    private static boolean leavesOpen(Claim execution, StepClaim step) {
+        boolean ended = execution.status().ended() && execution.status() != Status.TERMINATED;
+        boolean reads = step.operation().role() == Role.READ; // whose outcome leaves nothing open
+        return ended && !reads && !execution.incidentKeys().contains(step.key());
     }
 
     private static boolean happened(Deed deed, Operation operation) {
