@@ -1,7 +1,9 @@
 package dev.baton.engine;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * What an engine takes at most. Everything has a default that suits one application on a small machine.
@@ -59,94 +61,67 @@ public record Limits(
 
     /** The same with another limit of payloads, in bytes. */
     public Limits payloadBytes(int max) {
-        return new Limits(
-                max,
-                startsWaitingMax,
-                tasksWaitingMax,
-                commandsPerTurnMax,
-                cacheBytesMax,
-                tasksAtOnceMax,
-                tasksAtOnce,
-                retention,
-                leaseTtl,
-                closing);
+        return with(change -> change.payloadBytesMax = max);
     }
 
     /** The same with room for another number of waiting starts. */
     public Limits startsWaiting(int max) {
-        return new Limits(
-                payloadBytesMax,
-                max,
-                tasksWaitingMax,
-                commandsPerTurnMax,
-                cacheBytesMax,
-                tasksAtOnceMax,
-                tasksAtOnce,
-                retention,
-                leaseTtl,
-                closing);
+        return with(change -> change.startsWaitingMax = max);
     }
 
     /** The same with another bound of the states in memory, in bytes. */
     public Limits cacheBytes(long max) {
-        return new Limits(
-                payloadBytesMax,
-                startsWaitingMax,
-                tasksWaitingMax,
-                commandsPerTurnMax,
-                max,
-                tasksAtOnceMax,
-                tasksAtOnce,
-                retention,
-                leaseTtl,
-                closing);
+        return with(change -> change.cacheBytesMax = max);
     }
 
     /** The same with another number of calls at once of one task. */
     public Limits tasksAtOnce(String task, int max) {
-        var changed = new java.util.TreeMap<>(tasksAtOnce);
-        changed.put(task, max);
-        return new Limits(
-                payloadBytesMax,
-                startsWaitingMax,
-                tasksWaitingMax,
-                commandsPerTurnMax,
-                cacheBytesMax,
-                tasksAtOnceMax,
-                changed,
-                retention,
-                leaseTtl,
-                closing);
+        return with(change -> change.tasksAtOnce.put(task, max));
     }
 
     /** The same, keeping ended executions for another time. */
     public Limits retention(Duration kept) {
-        return new Limits(
-                payloadBytesMax,
-                startsWaitingMax,
-                tasksWaitingMax,
-                commandsPerTurnMax,
-                cacheBytesMax,
-                tasksAtOnceMax,
-                tasksAtOnce,
-                kept,
-                leaseTtl,
-                closing);
+        return with(change -> change.retention = kept);
     }
 
     /** The same, where a closing engine waits for handlers for another time. */
     public Limits closing(Duration max) {
+        return with(change -> change.closing = max);
+    }
+
+    private Limits with(Consumer<Change> what) {
+        var change = new Change(this);
+        what.accept(change);
         return new Limits(
-                payloadBytesMax,
-                startsWaitingMax,
+                change.payloadBytesMax,
+                change.startsWaitingMax,
                 tasksWaitingMax,
                 commandsPerTurnMax,
-                cacheBytesMax,
+                change.cacheBytesMax,
                 tasksAtOnceMax,
-                tasksAtOnce,
-                retention,
+                change.tasksAtOnce,
+                change.retention,
                 leaseTtl,
-                max);
+                change.closing);
+    }
+
+    /** What a user may change. */
+    private static final class Change {
+        private final Map<String, Integer> tasksAtOnce;
+        private int payloadBytesMax;
+        private int startsWaitingMax;
+        private long cacheBytesMax;
+        private Duration retention;
+        private Duration closing;
+
+        private Change(Limits was) {
+            tasksAtOnce = new HashMap<>(was.tasksAtOnce);
+            payloadBytesMax = was.payloadBytesMax;
+            startsWaitingMax = was.startsWaitingMax;
+            cacheBytesMax = was.cacheBytesMax;
+            retention = was.retention;
+            closing = was.closing;
+        }
     }
 
     int tasksAtOnce(String task) {
