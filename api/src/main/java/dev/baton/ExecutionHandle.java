@@ -16,14 +16,14 @@ public interface ExecutionHandle<O> {
     ExecutionStatus status();
 
     /**
-     * Waits for the end, for as long as it takes. One with an open incident does not end by itself; see
-     * {@link #result(Duration)}.
+     * Waits for the end, for as long as it takes, also while the store does not answer. One with an open incident does
+     * not end by itself; see {@link #result(Duration)}.
      *
      * @throws SagaCompensatedException if the saga failed and was undone; says why, and what could not be undone
      * @throws SagaFailedException if it failed with nothing to undo, or was terminated
      * @throws ExecutionUnknownException if there is no such execution
      * @throws PayloadRefusedException if the result does not fit the class that was asked for; the saga has completed
-     * @throws StoreUnavailableException if the store did not answer; the execution goes on, so ask again
+     * @throws StoreUnavailableException if another engine took the execution over; it goes on, so ask again
      */
     O result();
 
@@ -32,6 +32,7 @@ public interface ExecutionHandle<O> {
      *
      * @param wait zero or more; zero only looks
      * @throws StillRunningException if it has not ended by then; nothing is changed
+     * @throws StoreUnavailableException also if the store did not answer; the execution goes on, so ask again
      */
     O result(Duration wait);
 }
