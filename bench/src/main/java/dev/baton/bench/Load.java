@@ -11,13 +11,14 @@ import dev.baton.bench.Workload.Receipt;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A closed loop: so many callers are there at any time, each with one saga after another. A start that the engine refuses
@@ -60,9 +61,18 @@ final class Load {
     }
 
     /** What the callers of one run share. */
-    private record Run(long until, Histogram latency, LongAdder refused, AtomicReference<@Nullable Throwable> failure) {
+    private record Run(long until, Histogram latency, LongAdder refused, CompletableFuture<Throwable> failure) {
         boolean goesOn() {
-            return System.nanoTime() < until && failure.get() == null;
+            return System.nanoTime() < until && !failure.isDone();
+        }
+
+        /** Waits this long, or until the load has failed. */
+        void pause(Duration pause) throws InterruptedException {
+            try {
+                failure.get(pause.toNanos(), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException | ExecutionException e) {
+                // Nothing has failed yet; a failure is told as a value.
+            }
         }
     }
 
@@ -78,7 +88,7 @@ final class Load {
                 began + duration.toNanos(),
                 new ConcurrentHistogram(LONGEST_MICROS, 3),
                 new LongAdder(),
-                new AtomicReference<>());
+                new CompletableFuture<>());
         var callers = new ArrayList<Thread>(inFlight);
         for (int i = 0; i < inFlight; i++) {
             callers.add(Thread.ofVirtual().start(() -> call(run)));
@@ -86,7 +96,7 @@ final class Load {
         for (Thread caller : callers) {
             caller.join();
         }
-        Throwable failure = run.failure().get();
+        Throwable failure = run.failure().getNow(null);
         if (failure != null) {
             throw new IllegalStateException("A saga of " + workload + " failed. " + failure.getMessage(), failure);
         }
@@ -117,7 +127,7 @@ final class Load {
                 }
             }
         } catch (InterruptedException | RuntimeException | Error e) {
-            run.failure().compareAndSet(null, e); // the caller of run hears of it
+            run.failure().complete(e); // the caller of run hears of it
         }
     }
 
@@ -128,7 +138,7 @@ final class Load {
                 return Optional.of(client.start(saga, ExecutionId.of(prefix + number), Order.numbered(number)));
             } catch (OverloadedException e) {
                 run.refused().increment();
-                Thread.sleep(e.retryAfter());
+                run.pause(e.retryAfter());
             }
         }
         return Optional.empty();

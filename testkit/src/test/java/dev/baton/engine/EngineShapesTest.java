@@ -42,6 +42,13 @@ class EngineShapesTest {
                 return number + 1;
             })
             .compensatedBy(undo -> calls.add("subtract " + undo.input()));
+
+    private final List<String> tokens = new ArrayList<>();
+    private final Step<Integer, Integer> sign = Step.named("sign", Integer.class, Integer.class)
+            .begins((number, token, context) -> tokens.add(token))
+            .readOnly();
+    private final Saga<Integer, Integer> signs =
+            Saga.named("signs", Integer.class, Integer.class).define((saga, number) -> saga.step(sign, number));
     private final Saga<Integer, Integer> child =
             Saga.named("child", Integer.class, Integer.class).define((saga, number) -> saga.step(add, number));
 
@@ -117,12 +124,6 @@ class EngineShapesTest {
 
     @Test
     void completesWhatACallbackBegan() {
-        List<String> tokens = new ArrayList<>();
-        var sign = Step.named("sign", Integer.class, Integer.class)
-                .begins((number, token, context) -> tokens.add(token))
-                .readOnly();
-        Saga<Integer, Integer> signs =
-                Saga.named("signs", Integer.class, Integer.class).define((saga, number) -> saga.step(sign, number));
         try (var baton = baton(Limits.defaults(), signs)) {
             var execution = baton.client().start(signs, ExecutionId.of("signs-1"), 1);
             clock.finish();
@@ -137,12 +138,6 @@ class EngineShapesTest {
 
     @Test
     void refusesATokenOfAnotherStepOrOfAnEarlierExecutionOfTheSameId() {
-        List<String> tokens = new ArrayList<>();
-        var sign = Step.named("sign", Integer.class, Integer.class)
-                .begins((number, token, context) -> tokens.add(token))
-                .readOnly();
-        Saga<Integer, Integer> signs =
-                Saga.named("signs", Integer.class, Integer.class).define((saga, number) -> saga.step(sign, number));
         try (var baton = baton(Limits.defaults(), signs)) {
             var execution = baton.client().start(signs, ExecutionId.of("signs-1"), 1);
             clock.finish();

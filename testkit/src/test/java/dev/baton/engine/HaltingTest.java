@@ -106,14 +106,9 @@ class HaltingTest {
                 .store(store)
                 .register(waits)
                 .clock(clock)
-                .faults(decider -> (state, command, now) -> {
-                    if (broken.get()
-                            && command instanceof Command.DeliverSignal
-                            && state.id().value().equals(poison)) {
-                        throw new IllegalStateException("injected");
-                    }
-                    return decider.decide(state, command, now);
-                })
+                .faults(Injected.failure((state, command) -> broken.get()
+                        && command instanceof Command.DeliverSignal
+                        && state.id().value().equals(poison)))
                 .start();
     }
 

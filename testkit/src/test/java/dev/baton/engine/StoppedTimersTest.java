@@ -121,12 +121,7 @@ class StoppedTimersTest {
                 .store(store)
                 .register(waits)
                 .clock(clock)
-                .faults(decider -> (state, command, now) -> {
-                    if (broken.test(state, command)) {
-                        throw new IllegalStateException("injected");
-                    }
-                    return decider.decide(state, command, now);
-                })
+                .faults(Injected.failure((state, command) -> broken.test(state, command)))
                 .start();
     }
 }

@@ -94,11 +94,7 @@ class StoppedTreeTest {
     void aStoppedChildLearnsThatItIsUndone() {
         broken = (state, command) -> isOfParent(command instanceof Command.CompensateExecution c ? c.by() : "");
         try (var baton = baton()) {
-            start(baton);
-            baton.client().signal(child(baton), go, Done.DONE);
-            clock.finish();
-            baton.client().cancel(PARENT, MENDED);
-            clock.finish();
+            cancelAfterTheChild(baton);
             assertThat(handle(baton).status()).isEqualTo(ExecutionStatus.COMPENSATING);
         }
         try (var next = mended()) {
@@ -112,11 +108,7 @@ class StoppedTreeTest {
         broken = (state, command) ->
                 command instanceof Command.ChildEnded ended && ended.status() == ExecutionStatus.COMPENSATED;
         try (var baton = baton()) {
-            start(baton);
-            baton.client().signal(child(baton), go, Done.DONE);
-            clock.finish();
-            baton.client().cancel(PARENT, MENDED);
-            clock.finish();
+            cancelAfterTheChild(baton);
         }
         try (var next = mended()) {
             assertThat(handle(next).status()).isEqualTo(ExecutionStatus.COMPENSATED);
@@ -183,12 +175,7 @@ class StoppedTreeTest {
                 .store(store)
                 .register(order)
                 .clock(clock)
-                .faults(decider -> (state, command, now) -> {
-                    if (broken.test(state, command)) {
-                        throw new IllegalStateException("injected");
-                    }
-                    return decider.decide(state, command, now);
-                })
+                .faults(Injected.failure((state, command) -> broken.test(state, command)))
                 .start();
     }
 
@@ -207,6 +194,15 @@ class StoppedTreeTest {
 
     private void start(Baton baton) {
         baton.client().start(order, PARENT, "book", StartOptions.defaults());
+        clock.finish();
+    }
+
+    /** The parent is cancelled when its child has completed. */
+    private void cancelAfterTheChild(Baton baton) {
+        start(baton);
+        baton.client().signal(child(baton), go, Done.DONE);
+        clock.finish();
+        baton.client().cancel(PARENT, MENDED);
         clock.finish();
     }
 
