@@ -2,10 +2,16 @@ package dev.baton.bench;
 
 import dev.baton.Definition;
 import dev.baton.ExecutionId;
+import dev.baton.Transaction;
 import dev.baton.store.Archive;
 import dev.baton.store.Batch;
+import dev.baton.store.HandedOver;
 import dev.baton.store.Lease;
+import dev.baton.store.Mail;
+import dev.baton.store.Members;
 import dev.baton.store.Store;
+import dev.baton.store.TaskQueue;
+import dev.baton.store.Wakeups;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
@@ -70,13 +76,62 @@ final class CountingStore implements Store {
     }
 
     @Override
-    public void release(Lease lease) {
-        store.release(lease);
+    public List<Optional<RuntimeException>> commit(List<Batch> batches) {
+        long began = THREADS.getCurrentThreadCpuTime();
+        List<Optional<RuntimeException>> results = store.commit(batches);
+        cpuNanos.add(THREADS.getCurrentThreadCpuTime() - began);
+        commits.increment();
+        return results;
     }
 
     @Override
-    public Optional<Stored> load(long key) {
-        return store.load(key);
+    public boolean release(Lease lease, List<HandedOver> running) {
+        return store.release(lease, running);
+    }
+
+    @Override
+    public List<HandedOver> handedOver(int partition) {
+        return store.handedOver(partition);
+    }
+
+    @Override
+    public void forget(int partition, List<HandedOver> over) {
+        store.forget(partition, over);
+    }
+
+    @Override
+    public Map<Long, Stored> load(Collection<Long> keys) {
+        return store.load(keys);
+    }
+
+    @Override
+    public List<Located> ended(Collection<ExecutionId> ids) {
+        return store.ended(ids);
+    }
+
+    @Override
+    public Members members() {
+        return store.members();
+    }
+
+    @Override
+    public Mail mail() {
+        return store.mail();
+    }
+
+    @Override
+    public void send(Transaction transaction, List<Mail.Letter> letters) {
+        store.send(transaction, letters);
+    }
+
+    @Override
+    public TaskQueue tasks() {
+        return store.tasks();
+    }
+
+    @Override
+    public Optional<Wakeups> wakeups() {
+        return store.wakeups();
     }
 
     @Override

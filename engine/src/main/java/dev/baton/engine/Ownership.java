@@ -96,7 +96,7 @@ final class Ownership {
         Lease held = lease;
         lost();
         if (held != null) {
-            store.release(held);
+            store.release(held, List.of());
         }
     }
 }

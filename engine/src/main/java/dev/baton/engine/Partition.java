@@ -112,16 +112,7 @@ final class Partition {
 
     /** Whether a batch of which nobody knows is stored; it is so as a whole or not at all. */
     boolean hasStored(Batch batch) {
-        return batch.chunks().stream().findFirst().filter(this::hasStored).isPresent();
-    }
-
-    private boolean hasStored(Batch.Chunk chunk) {
-        return store.load(chunk.key())
-                .filter(stored -> stored.snapshot()
-                                .filter(snapshot -> snapshot.seq() > chunk.seq())
-                                .isPresent()
-                        || stored.chunks().stream().anyMatch(there -> there.seq() == chunk.seq()))
-                .isPresent();
+        return store.has(batch);
     }
 
     boolean isStopped(ExecutionId id) {

@@ -62,7 +62,11 @@ final class TurnBatch {
                 List.copyOf(turn.timersSet.values()),
                 List.copyOf(turn.timersCleared),
                 turn.incidentsOpened,
-                turn.incidentsChanged);
+                turn.incidentsChanged,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of());
     }
 
     private void chunk(Hot hot, ExecutionState state, List<Event> events) {

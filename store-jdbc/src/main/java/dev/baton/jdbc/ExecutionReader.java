@@ -33,10 +33,16 @@ final class ExecutionReader {
         });
     }
 
-    Optional<Store.Stored> load(long key) {
+    Map<Long, Store.Stored> load(Collection<Long> keys) {
         return readers.read(session -> {
-            Optional<Store.Located> located = session.one(SqliteSql.LOCATE_KEY, ExecutionReader::located, key);
-            return located.isEmpty() ? Optional.empty() : Optional.of(stored(session, located.get()));
+            var found = new HashMap<Long, Store.Stored>();
+            for (Long key : keys) {
+                Optional<Store.Located> located = session.one(SqliteSql.LOCATE_KEY, ExecutionReader::located, key);
+                if (located.isPresent()) {
+                    found.put(key, stored(session, located.get()));
+                }
+            }
+            return found;
         });
     }
 

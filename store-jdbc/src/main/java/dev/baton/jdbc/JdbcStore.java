@@ -3,10 +3,17 @@ package dev.baton.jdbc;
 import dev.baton.Definition;
 import dev.baton.ExecutionId;
 import dev.baton.StoreRefusedException;
+import dev.baton.Transaction;
+import dev.baton.TransactionRefusedException;
 import dev.baton.store.Archive;
 import dev.baton.store.Batch;
+import dev.baton.store.HandedOver;
 import dev.baton.store.Lease;
+import dev.baton.store.Mail;
+import dev.baton.store.Members;
 import dev.baton.store.Store;
+import dev.baton.store.TaskQueue;
+import dev.baton.store.Wakeups;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,8 +127,18 @@ public final class JdbcStore implements Store {
     }
 
     @Override
-    public void release(Lease lease) {
-        leases.release(lease);
+    public boolean release(Lease lease, List<HandedOver> running) {
+        return leases.release(lease);
+    }
+
+    @Override
+    public List<HandedOver> handedOver(int partition) {
+        return List.of();
+    }
+
+    @Override
+    public void forget(int partition, List<HandedOver> over) {
+        throw new UnsupportedOperationException();
     }
 
     @Override
@@ -147,8 +164,38 @@ public final class JdbcStore implements Store {
     }
 
     @Override
-    public Optional<Stored> load(long key) {
-        return executions.load(key);
+    public Map<Long, Stored> load(Collection<Long> keys) {
+        return executions.load(keys);
+    }
+
+    @Override
+    public List<Located> ended(Collection<ExecutionId> ids) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Members members() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Mail mail() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void send(Transaction transaction, List<Mail.Letter> letters) {
+        throw TransactionRefusedException.of("a SQLite store has one writer, which is Baton. Use a PostgreSQL store.");
+    }
+
+    @Override
+    public TaskQueue tasks() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<Wakeups> wakeups() {
+        return Optional.empty();
     }
 
     @Override

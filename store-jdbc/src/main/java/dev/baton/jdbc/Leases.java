@@ -44,8 +44,8 @@ final class Leases {
         });
     }
 
-    void release(Lease lease) {
-        writer.transaction(session -> session.update(SqliteSql.RELEASE, lease.partition(), lease.epoch()));
+    boolean release(Lease lease) {
+        return writer.transaction(session -> session.update(SqliteSql.RELEASE, lease.partition(), lease.epoch()) > 0);
     }
 
     /** Within the transaction of a commit: nobody can claim the partition until it ends. */

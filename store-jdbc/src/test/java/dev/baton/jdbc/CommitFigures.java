@@ -141,6 +141,10 @@ final class CommitFigures {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
                 List.of());
     }
 

@@ -11,6 +11,9 @@ import java.util.Optional;
  *
  * <p>Times are epoch milliseconds. An execution is named by its {@code key}: the number that its partition's owner gave
  * it, ordered by start.
+ *
+ * @param taken numbers of the letters that it applies; if one of them is not there, the batch is refused
+ * @param dequeued attempts that no worker needs to make any more
  */
 public record Batch(
         Lease lease,
@@ -23,7 +26,11 @@ public record Batch(
         List<TimerSet> timersSet,
         List<TimerKey> timersCleared,
         List<IncidentOpened> incidentsOpened,
-        List<IncidentChanged> incidentsChanged) {
+        List<IncidentChanged> incidentsChanged,
+        List<Long> taken,
+        List<Answer> answers,
+        List<TaskQueue.Queued> queued,
+        List<TaskQueue.Task> dequeued) {
 
     /** A new execution; it is live and active unless {@link Batch#live} of the same batch says otherwise. */
     public record Started(
@@ -98,4 +105,7 @@ public record Batch(
             String by,
             String why,
             long at) {}
+
+    /** What an asker in another engine is told; {@code content} is packed by {@link LetterCodec}. */
+    public record Answer(Mail.Asker asker, byte[] content) {}
 }

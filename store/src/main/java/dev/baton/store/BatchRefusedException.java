@@ -31,4 +31,10 @@ public final class BatchRefusedException extends RuntimeException {
                 + "' was not registered: it is there with another content. Give the changed definition another version."
                 + " [BATON-505]");
     }
+
+    /** It applies a letter that was applied before. */
+    public static BatchRefusedException alreadyTaken(long letter) {
+        return new BatchRefusedException(
+                "Letter " + letter + " was not applied: it is not there. Read the inbox again. [BATON-510]");
+    }
 }

@@ -2,7 +2,9 @@ package dev.baton.store;
 
 import dev.baton.Definition;
 import dev.baton.ExecutionId;
+import dev.baton.Transaction;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +33,19 @@ public interface Store extends AutoCloseable {
     /** Prolongs leases; returns those that still hold. */
     List<Lease> renew(List<Lease> leases, Duration ttl);
 
-    /** Gives a partition up, so that the next owner need not wait for the end of the lease. */
-    void release(Lease lease);
+    /**
+     * Gives a partition up, so that the next owner need not wait for the end of the lease.
+     *
+     * @param running attempts that this owner still makes; the next owner finds them by {@link #handedOver}
+     * @return false if the lease is no longer the partition's: nothing was changed
+     */
+    boolean release(Lease lease, List<HandedOver> running);
+
+    /** Attempts that former owners of a partition may still be making. */
+    List<HandedOver> handedOver(int partition);
+
+    /** Forgets attempts that were handed over: they are over, or their engines are gone. */
+    void forget(int partition, List<HandedOver> over);
 
     /**
      * Stores a batch: all or nothing.
@@ -42,11 +55,55 @@ public interface Store extends AutoCloseable {
      */
     void commit(Batch batch);
 
+    /**
+     * Stores batches of different partitions, which share nothing but the way: each is stored or not, as by
+     * {@link #commit(Batch)}.
+     *
+     * @return for each batch, what {@link #commit(Batch)} would have thrown
+     */
+    default List<Optional<RuntimeException>> commit(List<Batch> batches) {
+        var results = new ArrayList<Optional<RuntimeException>>();
+        for (Batch batch : batches) {
+            try {
+                commit(batch);
+                results.add(Optional.empty());
+            } catch (RuntimeException e) {
+                results.add(Optional.of(e));
+            }
+        }
+        return results;
+    }
+
+    /**
+     * Whether a batch was stored, as a whole. To be asked under a later lease of its partition, so that it cannot arrive
+     * any more.
+     */
+    default boolean has(Batch batch) {
+        for (Batch.Chunk chunk : batch.chunks()) {
+            return load(chunk.key())
+                    .filter(stored -> stored.snapshot()
+                                    .filter(snapshot -> snapshot.seq() > chunk.seq())
+                                    .isPresent()
+                            || stored.chunks().stream().anyMatch(there -> there.seq() == chunk.seq()))
+                    .isPresent();
+        }
+        return !batch.taken().isEmpty()
+                && !mail().isWaiting(batch.lease().partition(), batch.taken().getFirst());
+    }
+
     /** The executions that have these ids; those that do not exist are left out. */
     Map<ExecutionId, Located> locate(Collection<ExecutionId> ids);
 
-    /** The snapshot, if there is one, and the chunks after it, in order; empty if there is no such execution. */
-    Optional<Stored> load(long key);
+    /** Of each that there is: the snapshot, if it has one, and the chunks after it, in order. */
+    Map<Long, Stored> load(Collection<Long> keys);
+
+    /** One of them. */
+    default Optional<Stored> load(long key) {
+        return Optional.ofNullable(load(List.of(key)).get(key));
+    }
+
+    /** Those of these executions that have ended. */
+    List<Located> ended(Collection<ExecutionId> ids);
 
     /** Live executions of a partition that are active, by key, after {@code afterKey}. */
     List<Located> active(int partition, long afterKey, int limit);
@@ -67,6 +124,25 @@ public interface Store extends AutoCloseable {
      * @throws BatchRefusedException if a name and version are there with another content
      */
     List<Registered> register(List<Definition> definitions);
+
+    /** Who shares this store. */
+    Members members();
+
+    /** Commands for executions, from one engine to another. */
+    Mail mail();
+
+    /**
+     * The same within the caller's own transaction: letters that are sent there exist if and only if it commits.
+     *
+     * @throws dev.baton.TransactionRefusedException if this store cannot take part in it; the message says why
+     */
+    void send(Transaction transaction, List<Mail.Letter> letters);
+
+    /** Attempts for workers in other processes. */
+    TaskQueue tasks();
+
+    /** Hints between engines; empty if this store has none. */
+    Optional<Wakeups> wakeups();
 
     /** The reading side: lists and histories, for clients. */
     Archive archive();

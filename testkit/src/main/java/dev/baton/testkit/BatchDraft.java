@@ -9,6 +9,8 @@ import dev.baton.store.Attention;
 import dev.baton.store.Batch;
 import dev.baton.store.EventCodec;
 import dev.baton.store.Lease;
+import dev.baton.store.Mail;
+import dev.baton.store.TaskQueue;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +31,11 @@ public final class BatchDraft {
     private final List<Batch.IncidentOpened> opened = new ArrayList<>();
     private final List<Batch.IncidentChanged> changed = new ArrayList<>();
 
+    private final List<Long> taken = new ArrayList<>();
+    private final List<Batch.Answer> answers = new ArrayList<>();
+    private final List<TaskQueue.Queued> queued = new ArrayList<>();
+    private final List<TaskQueue.Task> dequeued = new ArrayList<>();
+
     /** An empty batch; {@code now} in epoch milliseconds. */
     public BatchDraft(Lease lease, long now) {
         this.lease = lease;
@@ -48,7 +55,11 @@ public final class BatchDraft {
                 List.copyOf(timersSet),
                 List.copyOf(timersCleared),
                 List.copyOf(opened),
-                List.copyOf(changed));
+                List.copyOf(changed),
+                List.copyOf(taken),
+                List.copyOf(answers),
+                List.copyOf(queued),
+                List.copyOf(dequeued));
     }
 
     /** An execution starts, with two events. */
@@ -142,6 +153,28 @@ public final class BatchDraft {
     public BatchDraft change(
             long key, int incident, int version, Optional<String> assignee, Optional<String> resolution) {
         changed.add(new Batch.IncidentChanged(key, incident, version, assignee, resolution, "ann", "because", now));
+        return this;
+    }
+
+    /** It applies a letter. */
+    public BatchDraft take(long letter) {
+        taken.add(letter);
+        return this;
+    }
+
+    public BatchDraft answer(Mail.Asker asker, byte[] content) {
+        answers.add(new Batch.Answer(asker, content));
+        return this;
+    }
+
+    /** An attempt waits for a worker. */
+    public BatchDraft queue(TaskQueue.Queued task) {
+        queued.add(task);
+        return this;
+    }
+
+    public BatchDraft dequeue(TaskQueue.Task task) {
+        dequeued.add(task);
         return this;
     }
 }

@@ -3,12 +3,19 @@ package dev.baton.testkit;
 import dev.baton.Definition;
 import dev.baton.ExecutionId;
 import dev.baton.StoreUnavailableException;
+import dev.baton.Transaction;
+import dev.baton.TransactionRefusedException;
 import dev.baton.store.Archive;
 import dev.baton.store.Batch;
 import dev.baton.store.BatchRefusedException;
+import dev.baton.store.HandedOver;
 import dev.baton.store.Lease;
 import dev.baton.store.LeaseLostException;
+import dev.baton.store.Mail;
+import dev.baton.store.Members;
 import dev.baton.store.Store;
+import dev.baton.store.TaskQueue;
+import dev.baton.store.Wakeups;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -27,6 +34,9 @@ public final class InMemoryStore implements Store {
     private final InstantSource clock;
     private final MemoryLeases leases;
     private final MemoryTables tables;
+    private final Members members;
+    private final Mail mail;
+    private final TaskQueue tasks;
     private Function<Batch, Fault> faults = batch -> Fault.NONE;
     private boolean down;
 
@@ -44,6 +54,15 @@ public final class InMemoryStore implements Store {
         this.clock = clock;
         this.leases = new MemoryLeases(partitions, clock);
         this.tables = tables;
+        this.members = new MemoryMembers(leases, clock, this::ask);
+        this.mail = new MemoryMail.Locked(tables.mail, clock, this::ask);
+        this.tasks = new MemoryTasks.Locked(tables.tasks, clock, this::ask);
+    }
+
+    /** Does something under the store's lock, if the store answers. */
+    @FunctionalInterface
+    interface Lock {
+        <T> T under(Supplier<T> question);
     }
 
     /** What can go wrong with a commit. */
@@ -91,8 +110,18 @@ public final class InMemoryStore implements Store {
     }
 
     @Override
-    public void release(Lease lease) {
-        tell(() -> leases.end(lease, false));
+    public boolean release(Lease lease, List<HandedOver> running) {
+        return ask(() -> leases.release(lease, running));
+    }
+
+    @Override
+    public List<HandedOver> handedOver(int partition) {
+        return ask(() -> leases.handedOver(partition));
+    }
+
+    @Override
+    public void forget(int partition, List<HandedOver> over) {
+        tell(() -> leases.forget(partition, over));
     }
 
     @Override
@@ -123,8 +152,47 @@ public final class InMemoryStore implements Store {
     }
 
     @Override
-    public Optional<Stored> load(long key) {
-        return ask(() -> Optional.ofNullable(tables.rows.get(key)).map(MemoryRow::stored));
+    public Map<Long, Stored> load(Collection<Long> keys) {
+        return ask(() -> keys.stream()
+                .distinct()
+                .filter(tables.rows::containsKey)
+                .collect(Collectors.toMap(key -> key, key -> tables.row(key).stored())));
+    }
+
+    @Override
+    public List<Located> ended(Collection<ExecutionId> ids) {
+        return ask(() -> ids.stream()
+                .distinct()
+                .flatMap(id -> tables.find(id).stream())
+                .filter(row -> row.live == null || row.ended != null)
+                .map(MemoryRow::located)
+                .toList());
+    }
+
+    @Override
+    public Members members() {
+        return members;
+    }
+
+    @Override
+    public Mail mail() {
+        return mail;
+    }
+
+    @Override
+    public void send(Transaction transaction, List<Mail.Letter> letters) {
+        throw TransactionRefusedException.of("a store in memory has no transactions. Use a PostgreSQL store.");
+    }
+
+    @Override
+    public TaskQueue tasks() {
+        return tasks;
+    }
+
+    /** None: engines on one store in memory find what waits for them by looking. */
+    @Override
+    public Optional<Wakeups> wakeups() {
+        return Optional.empty();
     }
 
     @Override

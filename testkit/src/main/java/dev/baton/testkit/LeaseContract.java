@@ -47,9 +47,9 @@ abstract class LeaseContract extends StoreFixture {
 
     @Test
     void aReleasedPartitionIsFreeAtOnceAndItsOldOwnerIsFenced() {
-        store.release(lease);
+        store.release(lease, List.of());
         Lease other = store.claim(0, "ben", TTL).orElseThrow();
-        store.release(lease); // too late to release the other's
+        store.release(lease, List.of()); // too late to release the other's
         assertThat(store.claim(0, "cat", TTL)).isEmpty();
         assertThatThrownBy(() -> store.commit(
                         draft().start(key(1), "order-1", definition).batch()))

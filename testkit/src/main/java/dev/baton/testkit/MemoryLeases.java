@@ -1,11 +1,15 @@
 package dev.baton.testkit;
 
+import dev.baton.store.HandedOver;
 import dev.baton.store.Lease;
 import dev.baton.store.LeaseLostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -13,6 +17,7 @@ import java.util.stream.IntStream;
 final class MemoryLeases {
     private final InstantSource clock;
     private final Held[] partitions;
+    private final Map<Integer, List<HandedOver>> handedOver = new HashMap<>();
 
     MemoryLeases(int partitions, InstantSource clock) {
         this.clock = clock;
@@ -50,6 +55,39 @@ final class MemoryLeases {
             long epoch = partitions[lease.partition()].epoch + 1;
             partitions[lease.partition()] = new Held(epoch, Optional.empty(), Instant.MIN);
         }
+    }
+
+    /** Ends a lease in good order. */
+    boolean release(Lease lease, List<HandedOver> running) {
+        if (!holds(lease)) {
+            return false;
+        }
+        end(lease, false);
+        handedOver
+                .computeIfAbsent(lease.partition(), partition -> new ArrayList<>())
+                .addAll(running);
+        return true;
+    }
+
+    List<HandedOver> handedOver(int partition) {
+        return List.copyOf(handedOver.getOrDefault(partition, List.of()));
+    }
+
+    void forget(int partition, List<HandedOver> over) {
+        handedOver.getOrDefault(partition, List.of()).removeAll(over);
+    }
+
+    /** Who has a partition now. */
+    Map<Integer, String> owners() {
+        var owners = new HashMap<Integer, String>();
+        for (int i = 0; i < partitions.length; i++) {
+            int partition = i;
+            partitions[i]
+                    .owner
+                    .filter(owner -> partitions[partition].expires.isAfter(clock.instant()))
+                    .ifPresent(owner -> owners.put(partition, owner));
+        }
+        return owners;
     }
 
     void check(Lease lease) {

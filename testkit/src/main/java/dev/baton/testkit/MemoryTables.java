@@ -25,14 +25,25 @@ final class MemoryTables {
     final Map<ExecutionId, Long> keys = new HashMap<>();
     final TreeSet<Long> active = new TreeSet<>();
     final List<Store.Registered> definitions = new ArrayList<>();
+    final MemoryMail mail;
+    final MemoryTasks tasks;
     private final TreeMap<Batch.TimerKey, Batch.TimerSet> timers =
             new TreeMap<>(Comparator.comparingLong(Batch.TimerKey::key).thenComparingInt(Batch.TimerKey::timer));
     private final TreeSet<Batch.TimerSet> due = new TreeSet<>(Comparator.comparingLong(Batch.TimerSet::due)
             .thenComparingLong(Batch.TimerSet::key)
             .thenComparingInt(Batch.TimerSet::timer));
 
+    MemoryTables() {
+        this(new MemoryMail(), new MemoryTasks());
+    }
+
+    private MemoryTables(MemoryMail mail, MemoryTasks tasks) {
+        this.mail = mail;
+        this.tasks = tasks;
+    }
+
     MemoryTables copy() {
-        var copy = new MemoryTables();
+        var copy = new MemoryTables(mail.copy(), tasks.copy());
         rows.forEach((key, row) -> copy.rows.put(key, new MemoryRow(row)));
         copy.keys.putAll(keys);
         copy.active.addAll(active);
@@ -48,6 +59,9 @@ final class MemoryTables {
             return false;
         }
         check(batch);
+        mail.check(batch);
+        mail.store(batch);
+        tasks.store(batch);
         for (Batch.Started started : batch.started()) {
             rows.put(started.key(), new MemoryRow(started, batch.lease().partition()));
             keys.put(started.id(), started.key());
@@ -72,8 +86,10 @@ final class MemoryTables {
     }
 
     private boolean isStored(Batch batch) {
-        return !batch.chunks().isEmpty()
-                && batch.started().stream().allMatch(one -> Objects.equals(keys.get(one.id()), one.key()))
+        if (batch.chunks().isEmpty()) {
+            return !batch.taken().isEmpty() && batch.taken().stream().noneMatch(mail.letters::containsKey);
+        }
+        return batch.started().stream().allMatch(one -> Objects.equals(keys.get(one.id()), one.key()))
                 && batch.chunks().stream().allMatch(chunk -> {
                     MemoryRow row = rows.get(chunk.key());
                     return row != null && chunk.seq() < row.next() && row.has(chunk);
