@@ -13,22 +13,22 @@ import java.util.Optional;
 
 /** The registered definitions. */
 final class DefinitionTable {
-    private final Writer writer;
-    private final Readers readers;
+    private final Access writer;
+    private final Access readers;
     private final InstantSource clock;
 
-    DefinitionTable(Writer writer, Readers readers, InstantSource clock) {
+    DefinitionTable(Access writer, Access readers, InstantSource clock) {
         this.writer = writer;
         this.readers = readers;
         this.clock = clock;
     }
 
     List<Store.Registered> all() {
-        return readers.read(session -> session.list(SqliteSql.DEFINITIONS, DefinitionTable::registered));
+        return readers.with(session -> session.list(CommonSql.DEFINITIONS, DefinitionTable::registered));
     }
 
     List<Store.Registered> register(List<Definition> definitions) {
-        return writer.transaction(session -> {
+        return writer.with(session -> {
             var registered = new ArrayList<Store.Registered>();
             for (Definition definition : definitions) {
                 registered.add(register(session, definition));
@@ -39,7 +39,7 @@ final class DefinitionTable {
 
     private Store.Registered register(Session session, Definition definition) throws SQLException {
         Optional<Store.Registered> there = session.one(
-                SqliteSql.FIND_DEFINITION, DefinitionTable::registered, definition.name(), definition.version());
+                CommonSql.FIND_DEFINITION, DefinitionTable::registered, definition.name(), definition.version());
         if (there.isPresent()) {
             if (!there.get().definition().equals(definition)) {
                 throw BatchRefusedException.otherContent(definition);
@@ -47,7 +47,7 @@ final class DefinitionTable {
             return there.get();
         }
         int number = session.one(
-                        SqliteSql.ADD_DEFINITION,
+                        CommonSql.ADD_DEFINITION,
                         row -> row.getInt(1),
                         definition.name(),
                         definition.version(),

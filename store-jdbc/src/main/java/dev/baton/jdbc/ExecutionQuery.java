@@ -20,7 +20,7 @@ final class ExecutionQuery {
         SELECT e.key, e.id, d.name, d.version, e.attention, e.ended, e.business_key, e.parent, l.key IS NOT NULL, l.step,
             CASE WHEN l.key IS NULL AND e.ended IS NULL
                 THEN (SELECT h.events FROM history h WHERE h.key = e.key ORDER BY h.seq DESC LIMIT 1) END
-        FROM page CROSS JOIN executions e ON e.key = page.key CROSS JOIN definitions d ON d.definition = e.definition
+        FROM page <join> executions e ON e.key = page.key <join> definitions d ON d.definition = e.definition
         LEFT JOIN live l ON l.key = e.key
         ORDER BY e.key DESC\
         """;
@@ -33,6 +33,7 @@ final class ExecutionQuery {
     private final List<String> conditions = new ArrayList<>();
     private final List<Object> conditionValues = new ArrayList<>();
     private final List<Object> values = new ArrayList<>();
+    private final Dialect dialect;
     private final String page;
 
     /** Where to look: tables in which {@code e} is the execution, the column that has its key first, and a condition. */
@@ -44,29 +45,30 @@ final class ExecutionQuery {
 
         /** In a table that has fewer rows, before that of executions. */
         static Source other(String table, String condition, Object... values) {
-            return new Source(
-                    table + " s CROSS JOIN executions e ON e.key = s.key", "s.key", condition, List.of(values));
+            return new Source(table + " s <join> executions e ON e.key = s.key", "s.key", condition, List.of(values));
         }
     }
 
     /** @param definitions the numbers of the wanted definition's versions */
-    ExecutionQuery(Archive.Filter filter, List<Integer> definitions, Optional<Long> beforeKey, int limit) {
+    ExecutionQuery(
+            Dialect dialect, Archive.Filter filter, List<Integer> definitions, Optional<Long> beforeKey, int limit) {
+        this.dialect = dialect;
         conditions(filter, beforeKey);
         List<Source> sources = sources(filter, definitions);
         if (definitions.isEmpty() && filter.definition().isPresent()) {
             conditions.add("false");
         }
         String pages = sources.stream().map(source -> part(source, limit)).collect(Collectors.joining("\nUNION ALL\n"));
-        page = "WITH page AS (SELECT key FROM (\n" + pages + "\n) ORDER BY key DESC LIMIT ?)\n";
+        page = "WITH page AS (SELECT key FROM (\n" + pages + "\n) parts ORDER BY key DESC LIMIT ?)\n";
         values.add(limit);
     }
 
     String sql() {
-        return page + ROWS;
+        return dialect.of(page + ROWS);
     }
 
     String countSql() {
-        return page + "SELECT count(*) FROM page";
+        return dialect.of(page + "SELECT count(*) FROM page");
     }
 
     Object[] values() {
@@ -80,7 +82,7 @@ final class ExecutionQuery {
         String where =
                 Stream.concat(Stream.of(source.condition), conditions.stream()).collect(Collectors.joining(" AND "));
         String sql = "SELECT key FROM (SELECT <key> AS key FROM " + source.from + " WHERE " + where
-                + " ORDER BY <key> DESC LIMIT ?)";
+                + " ORDER BY <key> DESC LIMIT ?) part";
         return sql.replace(KEY, source.key);
     }
 

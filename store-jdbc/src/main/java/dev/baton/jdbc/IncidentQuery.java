@@ -10,15 +10,17 @@ final class IncidentQuery {
     private static final String ROWS = """
         SELECT e.id, i.key, i.incident, d.name, d.version, i.kind, i.step, i.error, i.message, i.attempts,
             i.business_key, i.assignee, i.changes, i.opened, i.resolved, i.resolution, i.resolved_by, i.reason
-        FROM incidents i CROSS JOIN executions e ON e.key = i.key
-            CROSS JOIN definitions d ON d.definition = i.definition
+        FROM incidents i <join> executions e ON e.key = i.key
+            <join> definitions d ON d.definition = i.definition
         WHERE\
         """;
 
     private final List<String> conditions = new ArrayList<>();
     private final List<Object> values = new ArrayList<>();
+    private final Dialect dialect;
 
-    IncidentQuery(Archive.IncidentFilter filter, Optional<Long> beforeKey, int limit) {
+    IncidentQuery(Dialect dialect, Archive.IncidentFilter filter, Optional<Long> beforeKey, int limit) {
+        this.dialect = dialect;
         conditions.add(filter.openOnly() ? "i.resolved IS NULL" : "true");
         beforeKey.ifPresent(key -> condition("i.key < ?", key));
         filter.execution().ifPresent(key -> condition("i.key = ?", key));
@@ -31,7 +33,7 @@ final class IncidentQuery {
     }
 
     String sql() {
-        return ROWS + " " + String.join(" AND ", conditions) + " ORDER BY i.key DESC, i.incident LIMIT ?";
+        return dialect.of(ROWS) + " " + String.join(" AND ", conditions) + " ORDER BY i.key DESC, i.incident LIMIT ?";
     }
 
     Object[] values() {

@@ -24,22 +24,24 @@ final class JdbcArchive implements Archive {
     private static final int PAGE_MAX = 200;
     private static final int COUNT_MAX = 1_000;
 
-    private final Readers readers;
+    private final Access readers;
+    private final Dialect dialect;
 
-    JdbcArchive(Readers readers) {
+    JdbcArchive(Access readers, Dialect dialect) {
         this.readers = readers;
+        this.dialect = dialect;
     }
 
     @Override
     public List<Listed> executions(Filter filter, Optional<Long> beforeKey, int limit) {
-        return readers.read(session -> {
+        return readers.with(session -> {
             List<Integer> definitions = filter.definition().isEmpty()
                     ? List.of()
                     : session.list(
-                            SqliteSql.VERSIONS,
+                            CommonSql.VERSIONS,
                             row -> row.getInt(1),
                             filter.definition().get());
-            var query = new ExecutionQuery(filter, definitions, beforeKey, Math.min(limit, PAGE_MAX));
+            var query = new ExecutionQuery(dialect, filter, definitions, beforeKey, Math.min(limit, PAGE_MAX));
             return session.list(query.sql(), row -> listed(session, row), query.values());
         });
     }
@@ -71,7 +73,7 @@ final class JdbcArchive implements Archive {
 
     private static Map<String, String> tags(Session session, long key) throws SQLException {
         var tags = new HashMap<String, String>();
-        session.list(SqliteSql.TAGS, row -> tags.put(row.getString(1), row.getString(2)), key);
+        session.list(CommonSql.TAGS, row -> tags.put(row.getString(1), row.getString(2)), key);
         return tags;
     }
 
@@ -93,15 +95,21 @@ final class JdbcArchive implements Archive {
 
     @Override
     public List<Batch.Chunk> history(long key, int fromSeq, int limit) {
-        return readers.read(session -> session.list(
-                SqliteSql.HISTORY, row -> new Batch.Chunk(key, row.getInt(1), row.getBytes(2)), key, fromSeq, limit));
+        return readers.with(session -> session.list(
+                CommonSql.HISTORY,
+                row -> new Batch.Chunk(key, row.getInt(1), row.getBytes(2)),
+                key,
+                fromSeq,
+                key,
+                fromSeq,
+                limit));
     }
 
     @Override
     public List<Incident> incidents(IncidentFilter filter, Optional<Long> beforeKey, int limit) {
         int max = Math.min(limit, PAGE_MAX);
-        return readers.read(session -> {
-            var query = new IncidentQuery(filter, beforeKey, max + 1);
+        return readers.with(session -> {
+            var query = new IncidentQuery(dialect, filter, beforeKey, max + 1);
             List<Incident> page = session.list(query.sql(), JdbcArchive::incident, query.values());
             if (page.size() <= max) {
                 return page;
@@ -110,7 +118,7 @@ final class JdbcArchive implements Archive {
             if (page.getFirst().key() != last) { // it comes on the next page, in one piece
                 return page.stream().filter(incident -> incident.key() != last).toList();
             }
-            var whole = new IncidentQuery(of(filter, last), Optional.empty(), Integer.MAX_VALUE);
+            var whole = new IncidentQuery(dialect, of(filter, last), Optional.empty(), Integer.MAX_VALUE);
             return session.list(whole.sql(), JdbcArchive::incident, whole.values());
         });
     }
@@ -144,11 +152,11 @@ final class JdbcArchive implements Archive {
 
     @Override
     public Map<ExecutionStatus, Integer> counts() {
-        return readers.read(session -> {
+        return readers.with(session -> {
             var counts = new EnumMap<ExecutionStatus, Integer>(ExecutionStatus.class);
             for (ExecutionStatus status : ExecutionStatus.values()) {
                 int count = switch (status) {
-                    case RUNNING -> count(session, SqliteSql.COUNT_LIVE);
+                    case RUNNING -> count(session, CommonSql.COUNT_LIVE);
                     case COMPENSATING -> count(session, status, Integer.MAX_VALUE);
                     case COMPLETED, FAILED, COMPENSATED, TERMINATED -> count(session, status, COUNT_MAX);
                 };
@@ -164,14 +172,17 @@ final class JdbcArchive implements Archive {
 
     @Override
     public Map<Integer, Integer> versions(String definition) {
-        return readers.read(session -> {
+        return readers.with(session -> {
             var versions = new HashMap<Integer, Integer>();
-            session.list(SqliteSql.COUNT_VERSIONS, row -> versions.put(row.getInt(1), row.getInt(2)), definition);
+            session.list(
+                    dialect.of(CommonSql.COUNT_VERSIONS),
+                    row -> versions.put(row.getInt(1), row.getInt(2)),
+                    definition);
             return versions;
         });
     }
 
-    private static int count(Session session, ExecutionStatus status, int max) throws SQLException {
+    private int count(Session session, ExecutionStatus status, int max) throws SQLException {
         Filter all = Filter.all();
         var filter = new Filter(
                 all.definition(),
@@ -182,7 +193,7 @@ final class JdbcArchive implements Archive {
                 all.tags(),
                 all.startedFrom(),
                 all.startedBefore());
-        var query = new ExecutionQuery(filter, List.of(), Optional.empty(), max);
+        var query = new ExecutionQuery(dialect, filter, List.of(), Optional.empty(), max);
         return count(session, query.countSql(), query.values());
     }
 

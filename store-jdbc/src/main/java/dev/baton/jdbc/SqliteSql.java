@@ -154,48 +154,6 @@ final class SqliteSql {
         ORDER BY t.due, t.key, t.timer LIMIT ?6\
         """;
 
-    // Definitions.
-
-    static final String DEFINITIONS = """
-        SELECT definition, content FROM definitions ORDER BY definition\
-        """;
-
-    static final String FIND_DEFINITION = """
-        SELECT definition, content FROM definitions WHERE name = ?1 AND version = ?2\
-        """;
-
-    static final String ADD_DEFINITION = """
-        INSERT INTO definitions (name, version, hash, content, registered) VALUES (?1, ?2, ?3, ?4, ?5)
-        RETURNING definition\
-        """;
-
-    static final String VERSIONS = """
-        SELECT definition FROM definitions WHERE name = ?1\
-        """;
-
-    // Lists and histories; pages are built in ExecutionQuery and IncidentQuery.
-
-    static final String TAGS = """
-        SELECT name, value FROM tags WHERE key = ?1\
-        """;
-
-    static final String HISTORY = """
-        SELECT seq, events FROM history
-        WHERE key = ?1 AND next > ?2
-            AND seq >= coalesce((SELECT max(seq) FROM history WHERE key = ?1 AND seq <= ?2), 0)
-        ORDER BY seq LIMIT ?3\
-        """;
-
-    static final String COUNT_LIVE = """
-        SELECT count(*) FROM live\
-        """;
-
-    static final String COUNT_VERSIONS = """
-        SELECT d.version, count(*)
-        FROM definitions d CROSS JOIN executions e ON e.definition = d.definition CROSS JOIN live l ON l.key = e.key
-        WHERE d.name = ?1 GROUP BY d.version\
-        """;
-
     // Retention: a walk up the keys, past what still runs, waits for a person, or belongs to a parent that is kept.
 
     static final String OLD = """

@@ -35,7 +35,7 @@ class HotPathTest {
     void noStatementOfTheHotPathReadsAWholeTable() throws SQLException {
         var statements = new ArrayList<>(SqliteSql.HOT_PATH);
         statements.addAll(SqliteSql.PURGE);
-        statements.addAll(List.of(SqliteSql.HISTORY, SqliteSql.TAGS, SqliteSql.CHUNK, SqliteSql.NEXT_SEQ));
+        statements.addAll(List.of(CommonSql.HISTORY, CommonSql.TAGS, SqliteSql.CHUNK, SqliteSql.NEXT_SEQ));
         try (Session session = file().writer()) {
             for (String sql : statements) {
                 assertThat(plan(session, sql)).as(sql).noneMatch(HotPathTest::readsAll);
@@ -59,7 +59,7 @@ class HotPathTest {
         filters.add(filter(Optional.empty(), Optional.empty(), Optional.empty(), Map.of("town", "Ulm")));
         try (Session session = file().writer()) {
             for (Archive.Filter filter : filters) {
-                var query = new ExecutionQuery(filter, List.of(1, 2), Optional.of(5L), 50);
+                var query = new ExecutionQuery(Dialect.SQLITE, filter, List.of(1, 2), Optional.of(5L), 50);
                 List<String> plan = plan(session, query.sql());
                 assertThat(inner(plan))
                         .as(filter + "\n" + String.join("\n", plan))
@@ -74,7 +74,7 @@ class HotPathTest {
         var inner = new ArrayList<String>();
         boolean inside = false;
         for (String step : plan) {
-            inside = step.startsWith("CO-ROUTINE (subquery") || (inside && !step.startsWith("SCAN (subquery"));
+            inside = step.startsWith("CO-ROUTINE part") || (inside && !step.startsWith("SCAN part"));
             if (inside) {
                 inner.add(step);
             }
