@@ -52,6 +52,8 @@ final class BatchWriter {
         });
         writeTimers(session, batch, partition);
         IncidentWriter.write(session, batch);
+        SqliteMail.write(session, batch);
+        SqliteTasks.write(session, batch);
     }
 
     private static void writeStarted(Session session, List<Batch.Started> started, int partition) throws SQLException {

@@ -11,7 +11,7 @@ final class Clash {
 
     /** @throws BatchRefusedException unless the batch is stored already */
     static void explain(Session session, Batch batch, ClashException clash) throws SQLException {
-        boolean stored = !batch.chunks().isEmpty();
+        boolean stored = !batch.chunks().isEmpty() || !batch.taken().isEmpty();
         for (Batch.Started started : batch.started()) {
             stored &= session.one(
                             SqliteSql.LOCATE,
@@ -22,6 +22,9 @@ final class Clash {
         }
         for (Batch.Chunk chunk : batch.chunks()) {
             stored &= isStored(session, chunk);
+        }
+        for (Long letter : batch.taken()) {
+            stored &= !SqliteMail.isWaiting(session, letter);
         }
         if (!stored) {
             throw refusal(session, batch, clash);
@@ -48,6 +51,11 @@ final class Clash {
                     .orElse(0);
             if (next != chunk.seq() || (next == 0 && !startsHere)) {
                 return BatchRefusedException.notNext(chunk, next);
+            }
+        }
+        for (Long letter : batch.taken()) {
+            if (!SqliteMail.isWaiting(session, letter)) {
+                return BatchRefusedException.alreadyTaken(letter);
             }
         }
         return new BatchRefusedException(

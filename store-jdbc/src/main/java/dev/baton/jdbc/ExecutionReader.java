@@ -5,6 +5,7 @@ import dev.baton.store.Batch;
 import dev.baton.store.Store;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +31,19 @@ final class ExecutionReader {
                         .ifPresent(located -> found.put(id, located));
             }
             return found;
+        });
+    }
+
+    List<Store.Located> ended(Collection<ExecutionId> ids) {
+        if (ids.isEmpty()) {
+            return List.of();
+        }
+        return readers.read(session -> {
+            var ended = new ArrayList<Store.Located>();
+            for (ExecutionId id : ids) {
+                ended.addAll(session.list(SqliteSql.ENDED, ExecutionReader::located, id.value()));
+            }
+            return ended;
         });
     }
 

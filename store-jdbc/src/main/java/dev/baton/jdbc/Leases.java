@@ -44,10 +44,6 @@ final class Leases {
         });
     }
 
-    boolean release(Lease lease) {
-        return writer.transaction(session -> session.update(SqliteSql.RELEASE, lease.partition(), lease.epoch()) > 0);
-    }
-
     /** Within the transaction of a commit: nobody can claim the partition until it ends. */
     static void check(Session session, Lease lease) throws SQLException {
         long epoch = epoch(session, lease.partition());

@@ -6,7 +6,7 @@ import java.util.List;
 final class SqliteSql {
     private SqliteSql() {}
 
-    static final List<String> MIGRATIONS = List.of("V001__executions.sql");
+    static final List<String> MIGRATIONS = List.of("V001__executions.sql", "V002__cluster.sql");
 
     // Leases. The clock is the program's: the file serves one process.
 
@@ -129,6 +129,11 @@ final class SqliteSql {
         SELECT key, id, partition, definition, input_hash, attention FROM executions WHERE id = ?1\
         """;
 
+    static final String ENDED = """
+        SELECT key, id, partition, definition, input_hash, attention FROM executions e
+        WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM live l WHERE l.key = e.key)\
+        """;
+
     static final String LOCATE_KEY = """
         SELECT key, id, partition, definition, input_hash, attention FROM executions WHERE key = ?1\
         """;
@@ -194,6 +199,7 @@ final class SqliteSql {
             ASSIGN_INCIDENT,
             RESOLVE_INCIDENT,
             LOCATE,
+            ENDED,
             LOCATE_KEY,
             SNAPSHOT,
             CHUNKS,

@@ -44,6 +44,10 @@ final class SqliteStore extends JdbcStore {
     private final ExecutionReader executions;
     private final DefinitionTable definitions;
     private final Retention retention;
+    private final SqliteHandOver handOver;
+    private final Members members;
+    private final Mail mail;
+    private final TaskQueue tasks;
 
     private SqliteStore(FileGuard guard, SqliteFile file, SqliteOptions options) {
         this.guard = guard;
@@ -54,6 +58,10 @@ final class SqliteStore extends JdbcStore {
         this.executions = new ExecutionReader(hotReaders);
         this.definitions = new DefinitionTable(writer::transaction, hotReaders::read, options.clock());
         this.retention = new Retention(writer);
+        this.handOver = new SqliteHandOver(writer);
+        this.members = new SqliteMembers(hotReaders, options.clock());
+        this.mail = new SqliteMail(writer, hotReaders, options.clock());
+        this.tasks = new SqliteTasks(writer, options.clock());
     }
 
     static SqliteStore open(Path file, SqliteOptions options) {
@@ -116,17 +124,17 @@ final class SqliteStore extends JdbcStore {
 
     @Override
     public boolean release(Lease lease, List<HandedOver> running) {
-        return leases.release(lease);
+        return handOver.release(lease, running);
     }
 
     @Override
     public List<HandedOver> handedOver(int partition) {
-        return List.of();
+        return handOver.list(partition);
     }
 
     @Override
     public void forget(int partition, List<HandedOver> over) {
-        throw new UnsupportedOperationException();
+        handOver.forget(partition, over);
     }
 
     @Override
@@ -158,17 +166,17 @@ final class SqliteStore extends JdbcStore {
 
     @Override
     public List<Located> ended(Collection<ExecutionId> ids) {
-        throw new UnsupportedOperationException();
+        return executions.ended(ids);
     }
 
     @Override
     public Members members() {
-        throw new UnsupportedOperationException();
+        return members;
     }
 
     @Override
     public Mail mail() {
-        throw new UnsupportedOperationException();
+        return mail;
     }
 
     @Override
@@ -178,7 +186,7 @@ final class SqliteStore extends JdbcStore {
 
     @Override
     public TaskQueue tasks() {
-        throw new UnsupportedOperationException();
+        return tasks;
     }
 
     @Override

@@ -35,6 +35,7 @@ class HotPathTest {
     void noStatementOfTheHotPathReadsAWholeTable() throws SQLException {
         var statements = new ArrayList<>(SqliteSql.HOT_PATH);
         statements.addAll(SqliteSql.PURGE);
+        statements.addAll(SqliteMailSql.HOT_PATH);
         statements.addAll(List.of(CommonSql.HISTORY, CommonSql.TAGS, SqliteSql.CHUNK, SqliteSql.NEXT_SEQ));
         try (Session session = file().writer()) {
             for (String sql : statements) {

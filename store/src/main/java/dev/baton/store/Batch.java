@@ -13,7 +13,10 @@ import java.util.Optional;
  * it, ordered by start.
  *
  * @param taken numbers of the letters that it applies; if one of them is not there, the batch is refused
- * @param dequeued attempts that no worker needs to make any more
+ * @param dequeued attempts that no worker needs to make any more, with earlier ones of their entries; goes before
+ *     {@code queued}
+ * @param queued attempts for workers; each takes the place of another one of its entry, whoever has that, while one that
+ *     is queued already stays as it is
  */
 public record Batch(
         Lease lease,

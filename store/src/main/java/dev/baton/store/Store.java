@@ -5,6 +5,7 @@ import dev.baton.ExecutionId;
 import dev.baton.Transaction;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -84,7 +85,9 @@ public interface Store extends AutoCloseable {
                     .filter(stored -> stored.snapshot()
                                     .filter(snapshot -> snapshot.seq() > chunk.seq())
                                     .isPresent()
-                            || stored.chunks().stream().anyMatch(there -> there.seq() == chunk.seq()))
+                            || stored.chunks().stream()
+                                    .anyMatch(there -> there.seq() == chunk.seq()
+                                            && Arrays.equals(there.events(), chunk.events())))
                     .isPresent();
         }
         return !batch.taken().isEmpty()

@@ -8,8 +8,8 @@ import java.util.Optional;
 
 /**
  * Attempts that wait for a worker in another process. They come with the batches that begin them, and go with those that
- * end them ({@link Batch#queued}, {@link Batch#dequeued}). A claim is advice: what counts is the attempt's number in the
- * state of the execution. Thread-safe.
+ * end them ({@link Batch#queued}, {@link Batch#dequeued}); of an entry there is one at a time. A claim is advice: what
+ * counts is the attempt's number in the state of the execution. Thread-safe.
  */
 public interface TaskQueue {
 

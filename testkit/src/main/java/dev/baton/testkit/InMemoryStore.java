@@ -47,12 +47,12 @@ public final class InMemoryStore implements Store {
 
     /** Several partitions, at most 256; {@code clock} judges the leases. */
     public InMemoryStore(int partitions, InstantSource clock) {
-        this(partitions, clock, new MemoryTables());
+        this(new MemoryLeases(partitions, clock), clock, new MemoryTables());
     }
 
-    private InMemoryStore(int partitions, InstantSource clock, MemoryTables tables) {
+    private InMemoryStore(MemoryLeases leases, InstantSource clock, MemoryTables tables) {
         this.clock = clock;
-        this.leases = new MemoryLeases(partitions, clock);
+        this.leases = leases;
         this.tables = tables;
         this.members = new MemoryMembers(leases, clock, this::ask);
         this.mail = new MemoryMail.Locked(tables.mail, clock, this::ask);
@@ -91,7 +91,7 @@ public final class InMemoryStore implements Store {
 
     /** What a restart finds after a crash at this moment: everything committed so far, and no lease. Shares nothing. */
     public synchronized InMemoryStore copy() {
-        return new InMemoryStore(leases.partitions(), clock, tables.copy());
+        return new InMemoryStore(leases.withoutOwners(), clock, tables.copy());
     }
 
     @Override
@@ -164,7 +164,7 @@ public final class InMemoryStore implements Store {
         return ask(() -> ids.stream()
                 .distinct()
                 .flatMap(id -> tables.find(id).stream())
-                .filter(row -> row.live == null || row.ended != null)
+                .filter(row -> row.live == null)
                 .map(MemoryRow::located)
                 .toList());
     }

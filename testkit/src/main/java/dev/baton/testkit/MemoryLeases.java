@@ -6,24 +6,32 @@ import dev.baton.store.LeaseLostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** Who has which partition. Not thread-safe: the store has the lock. */
 final class MemoryLeases {
     private final InstantSource clock;
     private final Held[] partitions;
-    private final Map<Integer, List<HandedOver>> handedOver = new HashMap<>();
+    private final Map<Integer, Set<HandedOver>> handedOver = new HashMap<>();
 
     MemoryLeases(int partitions, InstantSource clock) {
         this.clock = clock;
         this.partitions = IntStream.range(0, partitions)
                 .mapToObj(i -> new Held(0, Optional.empty(), Instant.MIN))
                 .toArray(Held[]::new);
+    }
+
+    /** What is left of it after a crash. */
+    MemoryLeases withoutOwners() {
+        var left = new MemoryLeases(partitions.length, clock);
+        handedOver.forEach((partition, running) -> left.handedOver.put(partition, new LinkedHashSet<>(running)));
+        return left;
     }
 
     private record Held(long epoch, Optional<String> owner, Instant expires) {}
@@ -64,17 +72,20 @@ final class MemoryLeases {
         }
         end(lease, false);
         handedOver
-                .computeIfAbsent(lease.partition(), partition -> new ArrayList<>())
+                .computeIfAbsent(lease.partition(), partition -> new LinkedHashSet<>())
                 .addAll(running);
         return true;
     }
 
     List<HandedOver> handedOver(int partition) {
-        return List.copyOf(handedOver.getOrDefault(partition, List.of()));
+        return List.copyOf(handedOver.getOrDefault(partition, Set.of()));
     }
 
     void forget(int partition, List<HandedOver> over) {
-        handedOver.getOrDefault(partition, List.of()).removeAll(over);
+        handedOver.computeIfPresent(partition, (number, running) -> {
+            over.forEach(running::remove);
+            return running;
+        });
     }
 
     /** Who has a partition now. */

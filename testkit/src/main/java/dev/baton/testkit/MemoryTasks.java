@@ -34,8 +34,12 @@ final class MemoryTasks {
                 rows.remove(place(over));
             }
         }
-        batch.queued()
-                .forEach(queued -> rows.put(place(queued.task()), new Row(queued, Optional.empty(), Instant.MIN)));
+        for (TaskQueue.Queued queued : batch.queued()) {
+            Row row = rows.get(place(queued.task()));
+            if (row == null || row.queued.task().attempt() != queued.task().attempt()) {
+                rows.put(place(queued.task()), new Row(queued, Optional.empty(), Instant.MIN));
+            }
+        }
     }
 
     private static Place place(TaskQueue.Task task) {

@@ -6,4 +6,4 @@ package dev.baton.testkit;
  *
  * <p>A test gets a new, empty store with at least one partition, and moves the clock by which leases are judged.
  */
-public abstract class StoreContract extends IncidentContract {}
+public abstract class StoreContract extends HandOverContract {}

@@ -3,18 +3,21 @@ package dev.baton.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.baton.ExecutionId;
 import dev.baton.StoreUnavailableException;
 import dev.baton.store.BatchRefusedException;
+import dev.baton.store.HandedOver;
 import dev.baton.store.Lease;
 import dev.baton.store.LeaseLostException;
 import dev.baton.store.Store;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The contract, and the faults on demand. */
 class InMemoryStoreTest extends StoreContract {
-    private final InMemoryStore memory = new InMemoryStore(() -> Instant.ofEpochMilli(now));
+    private final InMemoryStore memory = new InMemoryStore(16, () -> Instant.ofEpochMilli(now));
 
     @Override
     protected Store open(InstantSource clock) {
@@ -76,5 +79,14 @@ class InMemoryStoreTest extends StoreContract {
         assertThat(copy.load(key(1)).orElseThrow().chunks()).hasSize(1);
         assertThat(copy.load(key(2))).isEmpty();
         assertThat(copy.claim(0, "ben", TTL)).as("no lease outlives a crash").isPresent();
+    }
+
+    @Test
+    void whatWasHandedOverOutlivesACrash() {
+        var running = new HandedOver(new ExecutionId("order-1"), 0, HandedOver.Kind.TASK, 1, "ann");
+        store.release(lease, List.of(running));
+        InMemoryStore copy = memory.copy();
+        store.forget(0, List.of(running));
+        assertThat(copy.handedOver(0)).containsExactly(running);
     }
 }
