@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** The numbers are in every database: lines are added to the file, and none is ever changed. */
@@ -13,9 +15,20 @@ class StoredNumbersTest {
 
     @Test
     void noNumberEverChanges() throws IOException {
-        try (InputStream in = StoredNumbersTest.class.getResourceAsStream("golden-numbers.txt")) {
-            String golden = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(StateCodec.numbers().toString()).isEqualTo(golden);
+        assertThat(StateCodec.numbers().toString()).isEqualTo(golden("golden-numbers.txt"));
+    }
+
+    @Test
+    void noNumberOfALetterEverChanges() throws IOException {
+        Set<String> ofEvents = EventCodec.numbers().toString().lines().collect(Collectors.toSet());
+        assertThat(LetterCodec.numbers().toString().lines().filter(line -> !ofEvents.contains(line)))
+                .containsExactlyElementsOf(
+                        golden("golden-letter-numbers.txt").lines().toList());
+    }
+
+    private static String golden(String file) throws IOException {
+        try (InputStream in = StoredNumbersTest.class.getResourceAsStream(file)) {
+            return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 }
