@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Messages that have to be decided again, list by list; each list is a batch by itself. Belongs to its partition's thread. */
 final class Again {
@@ -54,6 +55,12 @@ final class Again {
 
     void failAll(RuntimeException why) {
         lists.forEach(messages -> messages.forEach(message -> message.fail(why)));
+        lists.clear();
+    }
+
+    /** Gives all of them away, in their order. */
+    void forward(Consumer<Message> elsewhere) {
+        lists.forEach(messages -> messages.forEach(elsewhere));
         lists.clear();
     }
 }

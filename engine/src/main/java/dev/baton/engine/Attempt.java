@@ -1,5 +1,6 @@
 package dev.baton.engine;
 
+import dev.baton.store.HandedOver;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -27,6 +28,7 @@ final class Attempt {
     private volatile Instant givenUpAt = Instant.MAX;
     private volatile @Nullable Thread thread;
     private volatile @Nullable Attempt before;
+    private volatile @Nullable HandedOver handedOver;
     private @Nullable Runnable next;
     private boolean gone;
     private volatile boolean insideGate;
@@ -164,5 +166,28 @@ final class Attempt {
         synchronized (this) {
             return gone;
         }
+    }
+
+    /** Its partition goes to another engine, which then waits for its answer. False if it does not run. */
+    boolean handOver(String member) {
+        if (state.get() != State.RUNNING) {
+            return false;
+        }
+        handedOver = new HandedOver(
+                work.execution(),
+                work.entry(),
+                switch (work.kind()) {
+                    case Work.Kind.Task task -> HandedOver.Kind.TASK;
+                    case Work.Kind.Undo undo -> HandedOver.Kind.UNDO;
+                    case Work.Kind.Probe probe -> HandedOver.Kind.PROBE;
+                },
+                work.attempt(),
+                member);
+        return true;
+    }
+
+    /** What the next owner was told of it. */
+    Optional<HandedOver> handedOver() {
+        return Optional.ofNullable(handedOver);
     }
 }

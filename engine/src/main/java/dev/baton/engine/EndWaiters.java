@@ -36,6 +36,14 @@ final class EndWaiters {
         }
     }
 
+    /** Everybody who waits here, who then waits elsewhere. */
+    List<Message.Await> drain() {
+        List<Message.Await> all =
+                waiting.values().stream().flatMap(List::stream).toList();
+        waiting.clear();
+        return all;
+    }
+
     void failAll(RuntimeException why) {
         waiting.values().forEach(all -> all.forEach(await -> await.fail(why)));
         waiting.clear();

@@ -3,6 +3,9 @@ package dev.baton.engine;
 import dev.baton.StoreUnavailableException;
 import dev.baton.store.Batch;
 import dev.baton.store.Store;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A turn on its way into the store. {@link #commit} runs on the committing thread, the rest on the partition's. */
@@ -17,15 +20,30 @@ final class Flight {
         this.batch = batch;
     }
 
-    void commit(Store store) {
+    /** Commits flights of different partitions; each is done then, whatever happens. */
+    static void commit(List<Flight> flights, Store store) {
+        List<Optional<RuntimeException>> results = results(flights, store);
+        for (int i = 0; i < flights.size(); i++) {
+            Flight flight = flights.get(i);
+            flight.failure = results.get(i).orElse(null);
+            flight.done = true;
+        }
+    }
+
+    private static List<Optional<RuntimeException>> results(List<Flight> flights, Store store) {
         try {
-            store.commit(batch);
+            if (flights.size() > 1) {
+                return store.commit(flights.stream().map(flight -> flight.batch).toList());
+            }
+            store.commit(flights.getFirst().batch);
+            return List.of(Optional.empty());
         } catch (RuntimeException e) {
-            failure = e;
+            return Collections.nCopies(flights.size(), Optional.of(e));
         } catch (Error e) {
-            failure = new StoreUnavailableException("The commit ended with an error, so its outcome is unknown.", e);
-        } finally {
-            done = true;
+            return Collections.nCopies(
+                    flights.size(),
+                    Optional.of(new StoreUnavailableException(
+                            "The commit ended with an error, so its outcome is unknown.", e)));
         }
     }
 

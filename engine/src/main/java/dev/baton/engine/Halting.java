@@ -115,12 +115,13 @@ final class Halting {
     /** Keeps what came for a stopped execution, or says why not. */
     void park(Turn turn, Hot hot, Message message, Hot.Halt halt) {
         switch (message) {
-            case Message.Order order when order.answer() != null -> turn.answer(order.answer(), refusal(hot, halt));
+            case Message.Order order when order.asker().isWaiting() -> turn.answer(order.asker(), refusal(hot, halt));
             case Message.Look<?> look -> look.look(turn, hot);
             case Message.Order order -> of(order).keep(order);
             case Message.Fired fired -> of(fired).timers.add(fired);
             case Message.Start start -> throw new IllegalStateException("Bug: a start is parked. [BATON-901]");
             case Message.Await await -> throw new IllegalStateException("Bug: nothing is decided by it. [BATON-901]");
+            case Message.Rejected rejected -> throw new IllegalStateException("Bug: it is parked. [BATON-901]");
         }
     }
 
@@ -131,12 +132,13 @@ final class Halting {
     /** What came for a stopped execution that was terminated: its timers are cleared, and who asks is told. */
     static void over(Turn turn, Hot hot, Message message, Hot.Halt halt) {
         switch (message) {
-            case Message.Order order -> turn.answer(order.answer(), refusal(hot, halt));
+            case Message.Order order -> turn.answer(order.asker(), refusal(hot, halt));
             case Message.Fired fired when fired.stored() -> turn.clearTimer(fired.key(), fired.timer());
             case Message.Fired fired -> {}
             case Message.Look<?> look -> look.look(turn, hot);
             case Message.Start start -> throw new IllegalStateException("Bug: a start is parked. [BATON-901]");
             case Message.Await await -> turn.refuse(await.answer(), gone(hot));
+            case Message.Rejected rejected -> rejected.unknown(turn);
         }
     }
 
@@ -182,9 +184,13 @@ final class Halting {
         parked.remove(id);
     }
 
-    void clear() {
+    /** Forgets everything, and gives what was parked. */
+    List<Message> drain() {
+        List<Message> all =
+                parked.values().stream().flatMap(kept -> kept.all().stream()).toList();
         parked.clear();
         held.clear();
+        return all;
     }
 
     /** Notes the answer to the incident. */

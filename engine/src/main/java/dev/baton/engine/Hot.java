@@ -29,6 +29,10 @@ final class Hot {
     /** What an earlier owner left outstanding is not taken up yet: that has to come before any decision. */
     boolean unrecovered;
 
+    /** The other engine that started it, which may wait for its end. */
+    @Nullable
+    String starter;
+
     /** What the store has. */
     int attention;
 

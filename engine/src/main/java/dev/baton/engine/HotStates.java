@@ -10,6 +10,7 @@ import dev.baton.store.StateCodec;
 import dev.baton.store.Store;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,7 +58,7 @@ final class HotStates {
      *
      * @throws StoreUnavailableException if the store did not answer
      */
-    Loaded load(Store.Located located) {
+    Loaded load(Store.Located located, Optional<Store.Stored> stored) {
         var hot = new Hot(located.id(), located.key(), located.definition(), located.inputHash());
         hot.attention = located.attention();
         hot.live = true;
@@ -68,7 +69,7 @@ final class HotStates {
                 hot.halt = Halting.find(store, hot.key);
                 return new Loaded(hot, null);
             }
-            read(hot);
+            read(hot, stored);
             return new Loaded(hot, null);
         } catch (StoreUnavailableException e) {
             remove(hot);
@@ -80,8 +81,11 @@ final class HotStates {
 
     /** Reads the state from the store; throws if it cannot be read, and changes nothing then. */
     void read(Hot hot) {
-        Store.Stored stored =
-                store.load(hot.key).orElseThrow(() -> new IllegalStateException("its history is not there"));
+        read(hot, store.load(hot.key));
+    }
+
+    private static void read(Hot hot, Optional<Store.Stored> found) {
+        Store.Stored stored = found.orElseThrow(() -> new IllegalStateException("its history is not there"));
         ExecutionState state = stored.snapshot()
                 .map(snapshot -> ExecutionState.of(hot.id, StateCodec.decode(snapshot.state())))
                 .orElseGet(() -> new ExecutionState(hot.id));

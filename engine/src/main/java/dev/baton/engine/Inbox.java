@@ -1,9 +1,12 @@
 package dev.baton.engine;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * What waits for a partition, in two lanes. Thread-safe; one thread takes.
@@ -12,35 +15,57 @@ import java.util.concurrent.atomic.AtomicInteger;
  * the drain. Starts are refused when their lane is full.
  */
 final class Inbox {
-    /** While a commit is under way, the loop is woken for this many messages, not for each. */
-    private static final int HEAP = 64;
-
     private final ConcurrentLinkedQueue<Message> first = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<Message> starts = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicInteger startsWaiting = new AtomicInteger();
     private final int startsWaitingMax;
     private final Waker waker;
+    private final BooleanSupplier here;
+    private final Consumer<Message> away;
 
+    /** Of a partition that is always owned here. */
     Inbox(int startsWaitingMax, Waker waker) {
+        this(startsWaitingMax, waker, () -> true, message -> {
+            throw new IllegalStateException("Bug: the partition is here. [BATON-901]");
+        });
+    }
+
+    /**
+     * @param here whether the partition is owned here, or about to be
+     * @param away takes what comes while it is not
+     */
+    Inbox(int startsWaitingMax, Waker waker, BooleanSupplier here, Consumer<Message> away) {
         this.startsWaitingMax = startsWaitingMax;
         this.waker = waker;
+        this.here = here;
+        this.away = away;
     }
 
     /** Puts something into the lane that is never refused. */
     void add(Message message) {
+        if (!here.getAsBoolean()) {
+            away.accept(message);
+            return;
+        }
         first.add(message);
-        tell(waiting.incrementAndGet());
+        waiting.incrementAndGet();
+        waker.arrived();
     }
 
     /** Puts a start into its lane; false if that is full, and nothing happened. */
     boolean offer(Message.Start start) {
+        if (!here.getAsBoolean()) {
+            away.accept(start);
+            return true;
+        }
         if (startsWaiting.incrementAndGet() > startsWaitingMax) {
             startsWaiting.decrementAndGet();
             return false;
         }
         starts.add(start);
-        tell(waiting.incrementAndGet());
+        waiting.incrementAndGet();
+        waker.arrived();
         return true;
     }
 
@@ -84,6 +109,31 @@ final class Inbox {
         return taken;
     }
 
+    /** Whether what comes is kept here. */
+    boolean isHere() {
+        return here.getAsBoolean();
+    }
+
+    /** Puts back something that was taken, also into a full lane: it was admitted before. */
+    void put(Message message) {
+        if (message instanceof Message.Start start) {
+            startsWaiting.incrementAndGet();
+            starts.add(start);
+        } else {
+            first.add(message);
+        }
+        waiting.incrementAndGet();
+        waker.arrived();
+    }
+
+    /** The partition is not owned here: what waits goes where it belongs. */
+    void forward() {
+        var left = new ArrayList<Message>();
+        takeFirst(Integer.MAX_VALUE, left);
+        takeStarts(Integer.MAX_VALUE, left);
+        left.forEach(away);
+    }
+
     /** Whether only starts are left, so that timers may have their turn. */
     boolean firstIsEmpty() {
         return first.isEmpty();
@@ -97,15 +147,9 @@ final class Inbox {
         return startsWaitingMax;
     }
 
-    private void tell(int size) {
-        if (size == 1 || size % HEAP == 0) {
-            waker.wake(size);
-        }
-    }
-
     /** Told when something came; thread-safe and cheap. */
     @FunctionalInterface
     interface Waker {
-        void wake(int size);
+        void arrived();
     }
 }

@@ -24,6 +24,7 @@ final class Landing {
         turn.effects.forEach(happening -> safely(() -> partition.effects.perform(happening), happening));
         turn.answers.forEach(answer -> safely(answer, "an answer"));
         turn.ended.forEach((id, ending) -> safely(() -> partition.waiting.tell(id, ending), id));
+        partition.landed(turn);
         partition.hots.trim();
     }
 

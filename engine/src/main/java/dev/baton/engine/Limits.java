@@ -31,8 +31,14 @@ public record Limits(
         Duration leaseTtl,
         Duration closing) {
 
+    private static final Duration LEASE_TTL_MIN = Duration.ofSeconds(2);
+
     public Limits {
         tasksAtOnce = Map.copyOf(tasksAtOnce);
+        if (leaseTtl.compareTo(LEASE_TTL_MIN) < 0) {
+            throw new IllegalArgumentException(
+                    "An engine's lease of " + leaseTtl + " is too short: give it at least " + LEASE_TTL_MIN + ".");
+        }
         if (payloadBytesMax < 1
                 || startsWaitingMax < 1
                 || tasksWaitingMax < 1
@@ -84,6 +90,11 @@ public record Limits(
         return with(change -> change.retention = kept);
     }
 
+    /** The same, where a silent owner loses its partitions after another time; at least 2 s. */
+    public Limits leaseTtl(Duration ttl) {
+        return with(change -> change.leaseTtl = ttl);
+    }
+
     /** The same, where a closing engine waits for handlers for another time. */
     public Limits closing(Duration max) {
         return with(change -> change.closing = max);
@@ -101,7 +112,7 @@ public record Limits(
                 tasksAtOnceMax,
                 change.tasksAtOnce,
                 change.retention,
-                leaseTtl,
+                change.leaseTtl,
                 change.closing);
     }
 
@@ -112,6 +123,7 @@ public record Limits(
         private int startsWaitingMax;
         private long cacheBytesMax;
         private Duration retention;
+        private Duration leaseTtl;
         private Duration closing;
 
         private Change(Limits was) {
@@ -120,6 +132,7 @@ public record Limits(
             startsWaitingMax = was.startsWaitingMax;
             cacheBytesMax = was.cacheBytesMax;
             retention = was.retention;
+            leaseTtl = was.leaseTtl;
             closing = was.closing;
         }
     }

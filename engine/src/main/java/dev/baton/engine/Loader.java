@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +21,9 @@ final class Loader {
     private final Halting halting;
     private final Duration kept;
     private final Map<ExecutionId, Store.Located> located = new HashMap<>();
+    /** Those that were looked up in this turn and are not there. */
+    private final Set<ExecutionId> absent = new HashSet<>();
+
     private Recovery recovery;
 
     /** @param kept how long after its end retention leaves an execution where it is, at least */
@@ -54,6 +58,31 @@ final class Loader {
     /** Forgets where executions are; they are looked up again. */
     void forgetPlaces() {
         located.clear();
+        absent.clear();
+    }
+
+    /** Executions of which it has to be known where they are, if they are to be found or loaded. */
+    Set<ExecutionId> unplaced(Collection<ExecutionId> ids, Instant now) {
+        Set<ExecutionId> unplaced = new HashSet<>();
+        for (ExecutionId id : ids) {
+            forgetIfRemoved(id, now);
+            if (!hots.has(id) && !located.containsKey(id) && !absent.contains(id)) {
+                unplaced.add(id);
+            }
+        }
+        return unplaced;
+    }
+
+    /** Tells what was found of those that were asked for. */
+    void know(Collection<ExecutionId> asked, Map<ExecutionId, Store.Located> found) {
+        for (ExecutionId id : asked) {
+            Store.Located place = found.get(id);
+            if (place == null) {
+                absent.add(id);
+            } else {
+                located.put(id, place);
+            }
+        }
     }
 
     /**
@@ -68,21 +97,20 @@ final class Loader {
             Set<ExecutionId> placesOnly,
             Consumer<Message> recoveries,
             Instant now) {
-        Set<ExecutionId> unknown = new HashSet<>();
-        for (ExecutionId id : ids) {
-            forgetIfRemoved(id, now);
-            if (!hots.has(id) && !located.containsKey(id)) {
-                unknown.add(id);
-            }
+        Set<ExecutionId> unplaced = unplaced(ids, now);
+        if (!unplaced.isEmpty()) {
+            know(unplaced, store.locate(unplaced));
         }
-        if (!unknown.isEmpty()) {
-            located.putAll(store.locate(unknown));
-        }
+        Map<Long, Store.Located> wanted = new LinkedHashMap<>();
         for (ExecutionId id : ids) {
             Store.Located found = located.get(id);
             if (found != null && !placesOnly.contains(id) && !hots.has(id)) {
-                load(turn, found, recoveries, now);
+                wanted.put(found.key(), found);
             }
+        }
+        if (!wanted.isEmpty()) {
+            Map<Long, Store.Stored> stored = store.load(wanted.keySet());
+            wanted.forEach((key, found) -> load(turn, found, Optional.ofNullable(stored.get(key)), recoveries, now));
         }
     }
 
@@ -106,8 +134,9 @@ final class Loader {
                         .isPresent();
     }
 
-    private void load(Turn turn, Store.Located found, Consumer<Message> recoveries, Instant now) {
-        HotStates.Loaded loaded = hots.load(found);
+    private void load(
+            Turn turn, Store.Located found, Optional<Store.Stored> stored, Consumer<Message> recoveries, Instant now) {
+        HotStates.Loaded loaded = hots.load(found, stored);
         if (loaded.problem() != null) {
             // Before it is stopped: if that fails half way, what is in memory is thrown away.
             turn.touch(loaded.hot());

@@ -1,13 +1,19 @@
 package dev.baton.engine;
 
-/** What makes a {@link PartitionLoop} turn when there is something to do. Thread-safe. */
+/** What makes {@link PartitionLoop}s turn when there is something to do. Thread-safe. */
 interface LoopDriver extends Inbox.Waker, AutoCloseable {
-    void start(PartitionLoop loop);
+    /** Takes a loop, before {@link #begin}. */
+    void add(PartitionLoop loop);
 
-    /** A commit is over. */
-    void landed();
+    /** Brings what its loops decide into the store. */
+    Committer committer();
 
-    /** Ends; returns when the last turn is over. */
+    void begin();
+
+    /** There is something to do. */
+    void wake();
+
+    /** Ends; returns when the last turn is over, and what was sent has arrived. */
     @Override
     void close();
 }

@@ -4,7 +4,7 @@ import dev.baton.ExecutionId;
 import dev.baton.ExecutionUnknownException;
 import dev.baton.core.Command;
 import dev.baton.core.Reply;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +19,10 @@ sealed interface Message {
     /** Whether somebody waits for an answer. */
     default boolean isAsked() {
         return switch (this) {
-            case Order order -> order.answer() != null;
+            case Order order -> order.asker().isWaiting();
             case Fired fired -> false;
-            case Start start -> true;
+            case Start start -> start.asker().isWaiting();
+            case Rejected rejected -> false;
             case Look<?> look -> true;
             case Await await -> true;
         };
@@ -30,7 +31,7 @@ sealed interface Message {
     /** There is no such execution: the asker is told. */
     default void unknown(Turn turn) {
         switch (this) {
-            case Order order -> turn.refuse(order.answer(), new ExecutionUnknownException(order.id()));
+            case Order order -> turn.refuse(order.asker(), new ExecutionUnknownException(order.id()));
             case Fired fired -> {
                 if (fired.stored()) {
                     turn.clearTimer(fired.key(), fired.timer());
@@ -38,6 +39,7 @@ sealed interface Message {
             }
             case Look<?> look -> look.look(turn, null);
             case Await await -> turn.refuse(await.answer(), new ExecutionUnknownException(await.id()));
+            case Rejected rejected -> turn.refuse(rejected.letter(), rejected.why());
             case Start start -> throw new IllegalStateException("Bug: a start needs no execution. [BATON-901]");
         }
     }
@@ -47,29 +49,38 @@ sealed interface Message {
      *
      * @param inputHash of the canonical JSON, so that a second start with the same input is recognised
      */
-    record Start(ExecutionId id, Command.StartExecution command, long inputHash, CompletableFuture<Reply> answer)
-            implements Message {
+    record Start(ExecutionId id, Command.StartExecution command, long inputHash, Asker asker) implements Message {
+        Start(ExecutionId id, Command.StartExecution command, long inputHash, CompletableFuture<Reply> answer) {
+            this(id, command, inputHash, new Asker.Here(answer));
+        }
+
         @Override
         public void fail(RuntimeException why) {
-            answer.completeExceptionally(why);
+            asker.fail(why);
         }
     }
 
-    /** A command; nobody waits if there is no {@code answer}. */
-    record Order(ExecutionId id, Command command, @Nullable CompletableFuture<Reply> answer) implements Message {
+    /** A command for an execution that is there. */
+    record Order(ExecutionId id, Command command, Asker asker) implements Message {
         Order(ExecutionId id, Command command) {
-            this(id, command, null);
+            this(id, command, Asker.NOBODY);
         }
 
-        CompletableFuture<Reply> answerOrThrow() {
-            return Objects.requireNonNull(answer);
+        Order(ExecutionId id, Command command, CompletableFuture<Reply> answer) {
+            this(id, command, new Asker.Here(answer));
         }
 
         @Override
         public void fail(RuntimeException why) {
-            if (answer != null) {
-                answer.completeExceptionally(why);
-            }
+            asker.fail(why);
+        }
+    }
+
+    /** A letter that nothing can be decided for: it is taken, and who wrote it is told why. */
+    record Rejected(ExecutionId id, Asker.ByLetter letter, RuntimeException why) implements Message {
+        @Override
+        public void fail(RuntimeException because) {
+            letter.fail(because);
         }
     }
 
@@ -90,6 +101,11 @@ sealed interface Message {
             } catch (RuntimeException e) {
                 turn.refuse(answer, e);
             }
+        }
+
+        /** Looks at what is stored, and answers at once. */
+        void look(Optional<Hot> stored) {
+            answer.complete(view.apply(stored.orElse(null)));
         }
 
         @Override

@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,9 @@ final class OpenTurn {
     private final Partition partition;
     private final int commandsMax;
     private final Again again = new Again();
+    /** What this turn took and has not begun to decide. */
+    private final ArrayDeque<Message> hand = new ArrayDeque<>();
+
     private Turn open = new Turn();
 
     OpenTurn(Partition partition, int commandsMax) {
@@ -56,24 +60,34 @@ final class OpenTurn {
     }
 
     /**
-     * Decides what is there.
+     * Takes what is there in hand.
+     *
+     * @param storeIsFree whether no batch is on its way
+     * @return executions of which it has to be known where they are
+     */
+    Set<ExecutionId> take(boolean storeIsFree, Instant now) {
+        takeInHand(hand, storeIsFree && open.isEmpty(), now);
+        return partition.unplaced(hand, now);
+    }
+
+    /** What is in hand is decided later. */
+    void putBack() {
+        again.push(hand);
+        hand.clear();
+    }
+
+    /**
+     * Decides what is in hand.
      *
      * @param storeIsFree whether no batch is on its way
      * @return the number of messages decided
      */
     int decide(boolean storeIsFree, Instant now) {
-        var hand = new ArrayDeque<Message>();
-        boolean free = storeIsFree && open.isEmpty();
-        try {
-            takeInHand(hand, free, now);
-        } catch (RuntimeException | Error e) {
-            // It is not about the messages in hand.
-            again.push(hand);
-            throw e;
-        }
         int taken = hand.size();
         if (taken > 0) {
-            decide(hand, free, now);
+            var messages = new ArrayDeque<>(hand);
+            hand.clear();
+            decide(messages, storeIsFree && open.isEmpty(), now);
         }
         return taken;
     }
@@ -190,12 +204,14 @@ final class OpenTurn {
     /** Not even a stop can be decided: the asker is told; if there is none, it is tried again after everything else. */
     private void giveBack(Message message, Throwable why) {
         if (message.isAsked()) {
-            message.fail(new ExecutionRefusedException(
-                    message.id(),
-                    "advanced",
-                    "BATON-901",
-                    "it cannot be decided, and not be stopped either: " + why.getMessage()
-                            + ". This is a bug; please report it."));
+            partition.reject(
+                    message,
+                    new ExecutionRefusedException(
+                            message.id(),
+                            "advanced",
+                            "BATON-901",
+                            "it cannot be decided, and not be stopped either: " + why.getMessage()
+                                    + ". This is a bug; please report it."));
         } else {
             partition.inbox.add(message);
         }
@@ -231,8 +247,16 @@ final class OpenTurn {
         stop(failed.touched.isEmpty() ? message.id() : failed.touched.getFirst().id, message, refusal, now);
     }
 
+    /** Nothing more is decided here: everything goes elsewhere. */
+    void forward(Consumer<Message> elsewhere) {
+        putBack();
+        spoilt().messages.forEach(elsewhere);
+        again.forward(elsewhere);
+    }
+
     /** Tells everybody whose message is in hand that no answer will come. */
     void failAll(RuntimeException why) {
+        putBack();
         open.fail(why);
         again.failAll(why);
         open = new Turn();

@@ -1,16 +1,18 @@
 package dev.baton.engine;
 
+import dev.baton.store.HandedOver;
 import dev.baton.store.Lease;
 import dev.baton.store.Store;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The right to advance one partition, as this engine sees it. Changed by the partition's thread; {@link #isSafe} may be
- * asked by any.
+ * The right to advance one partition, as this engine sees it. The partition's thread claims it and gives it up; the
+ * {@link Keeper} says which partitions are wanted, and prolongs the leases. Thread-safe.
  */
 final class Ownership {
     /** An owner stops acting this long before its lease ends, counted from when it asked for it. */
@@ -20,12 +22,14 @@ final class Ownership {
     private final int partition;
     private final String owner;
     private final Duration ttl;
+    /** A monotonic one: the store's time may jump. */
     private final EngineClock clock;
-    private @Nullable Lease lease;
-    private Instant renewAt = Instant.MIN;
-    private volatile Instant safeUntil = Instant.MIN;
+
+    private final AtomicReference<@Nullable Held> held = new AtomicReference<>();
+    private volatile boolean wanted;
     private volatile int tenure;
 
+    /** @param clock a monotonic one */
     Ownership(Store store, int partition, String owner, Duration ttl, EngineClock clock) {
         this.store = store;
         this.partition = partition;
@@ -34,53 +38,81 @@ final class Ownership {
         this.clock = clock;
     }
 
+    /** @param ended somebody else has the partition, or may have it any moment */
+    private record Held(Lease lease, Instant safeUntil, boolean ended) {}
+
+    /** Who this engine is, in its leases. */
+    String owner() {
+        return owner;
+    }
+
+    /** Says whether this engine is to own the partition. */
+    void want(boolean own) {
+        wanted = own;
+    }
+
+    boolean isWanted() {
+        return wanted;
+    }
+
     /** Claims the partition, also one that this owner has already: the epoch rises. Empty if another owner has it. */
     Optional<Lease> claim() {
         Instant asked = clock.instant();
         Optional<Lease> claimed = store.claim(partition, owner, ttl);
-        lease = claimed.orElse(null);
-        safeUntil = claimed.isPresent() ? asked.plus(ttl).minus(MARGIN) : Instant.MIN;
-        renewAt = asked.plus(ttl.dividedBy(3));
+        held.set(claimed.map(lease -> new Held(lease, safe(asked), false)).orElse(null));
         return claimed;
     }
 
+    private Instant safe(Instant asked) {
+        return asked.plus(ttl).minus(MARGIN);
+    }
+
     boolean isHeld() {
-        return lease != null;
+        return held.get() != null;
     }
 
     Lease lease() {
-        if (lease == null) {
+        Held now = held.get();
+        if (now == null) {
             throw new IllegalStateException("Bug: partition " + partition + " is not owned. [BATON-901]");
         }
-        return lease;
+        return now.lease;
     }
 
-    /** Whether it is certain that nobody else owns the partition; the last check before a call. Thread-safe. */
+    /** The lease to be prolonged, if there is one. */
+    Optional<Lease> renewable() {
+        Held now = held.get();
+        return now == null || now.ended ? Optional.empty() : Optional.of(now.lease);
+    }
+
+    /** Whether it is certain that nobody else owns the partition; the last check before a call. */
     boolean isSafe() {
-        return clock.instant().isBefore(safeUntil);
+        Held now = held.get();
+        return now != null && !now.ended && wanted && clock.instant().isBefore(now.safeUntil);
     }
 
-    Instant renewAt() {
-        return renewAt;
-    }
-
-    /** Prolongs the lease if it is time; false if it is lost. */
-    boolean renewIfDue(Instant now) {
-        Lease held = lease;
-        if (held == null || now.isBefore(renewAt)) {
-            return held != null;
+    /** The lease was prolonged; {@code asked} is when that was asked for. */
+    void renewed(Lease lease, Instant asked) {
+        Held now = held.get();
+        if (now != null && now.lease.equals(lease)) {
+            held.compareAndSet(now, new Held(lease, safe(asked), now.ended));
         }
-        List<Lease> renewed = store.renew(List.of(held), ttl);
-        if (renewed.isEmpty()) {
-            lost();
-            return false;
-        }
-        safeUntil = now.plus(ttl).minus(MARGIN);
-        renewAt = now.plus(ttl.dividedBy(3));
-        return true;
     }
 
-    /** Counts how often the partition was lost. Thread-safe. */
+    /** The lease was not prolonged, since somebody else has the partition. */
+    void ended(Lease lease) {
+        Held now = held.get();
+        if (now != null && now.lease.equals(lease)) {
+            held.compareAndSet(now, new Held(lease, Instant.MIN, true));
+        }
+    }
+
+    boolean hasEnded() {
+        Held now = held.get();
+        return now != null && now.ended;
+    }
+
+    /** Counts how often the partition was lost. */
     int tenure() {
         return tenure;
     }
@@ -88,15 +120,15 @@ final class Ownership {
     @SuppressWarnings("NonAtomicVolatileUpdate") // only the partition's thread writes it
     void lost() {
         tenure++;
-        lease = null;
-        safeUntil = Instant.MIN;
+        held.set(null);
     }
 
-    void release() {
-        Lease held = lease;
-        lost();
-        if (held != null) {
-            store.release(held, List.of());
+    /** Gives the partition up; the next owner finds the attempts that this engine still makes. */
+    void release(List<HandedOver> running) {
+        Held now = held.get();
+        if (now != null) {
+            store.release(now.lease, running);
+            lost();
         }
     }
 }

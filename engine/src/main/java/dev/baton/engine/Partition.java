@@ -2,7 +2,9 @@ package dev.baton.engine;
 
 import dev.baton.ExecutionId;
 import dev.baton.ExecutionRefusedException;
+import dev.baton.core.Command;
 import dev.baton.store.Batch;
+import dev.baton.store.HandedOver;
 import dev.baton.store.Lease;
 import dev.baton.store.Store;
 import java.time.Duration;
@@ -11,6 +13,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** What belongs to one partition, all of it used by its thread alone but for the {@link Inbox}. */
@@ -27,10 +31,15 @@ final class Partition {
     final Effects effects;
     final Committer committer;
     private final Store store;
+    private final Away away;
     private final Registry registry;
     /** Whether the last turn left nothing open; written by the partition's thread. */
     volatile boolean settled = true;
 
+    private final HandedAttempts handed = new HandedAttempts();
+    private final TaskRunner runner;
+    private final LoopDriver driver;
+    private Set<String> alive = Set.of();
     private Recovery recovery;
 
     Partition(
@@ -45,7 +54,8 @@ final class Partition {
             Duration kept,
             TaskRunner runner,
             Contracts contracts,
-            Committer committer,
+            Away away,
+            LoopDriver driver,
             EngineClock clock) {
         this.number = number;
         this.inbox = inbox;
@@ -55,12 +65,15 @@ final class Partition {
         this.hots = new HotStates(store, cacheBytes);
         this.timers = new DueTimers(store, number, timersAhead);
         this.halting = new Halting(store, inbox, runner);
-        this.committer = committer;
+        this.committer = driver.committer();
+        this.away = away;
+        this.runner = runner;
+        this.driver = driver;
         this.effects = new Effects(this, runner, registry, clock);
         this.recovery = new Recovery(store, registry, number, 0);
         this.loader = new Loader(store, hots, halting, recovery, kept);
         this.decider = new TurnDecider(
-                deciding, registry, hots, halting, waiting, loader, contracts, new ExecutionKeys(number, 0));
+                deciding, registry, hots, halting, waiting, loader, handed, contracts, new ExecutionKeys(number, 0));
     }
 
     Recovery recovery() {
@@ -72,6 +85,24 @@ final class Partition {
         recovery = new Recovery(store, registry, number, lease.keyLast());
         loader.renew(recovery);
         decider.renew(new ExecutionKeys(number, lease.keyLast()));
+        handed.begin(store.handedOver(number));
+        alive = Set.of();
+    }
+
+    /** Calls that were handed over by engines that live no more are lost: their executions are recovered again. */
+    void recoverFromDead(Set<String> living) {
+        if (handed.isEmpty() || living.isEmpty() || living.equals(alive)) {
+            return;
+        }
+        alive = living;
+        List<HandedOver> dead = handed.dropDead(living);
+        if (!dead.isEmpty()) {
+            store.forget(number, dead);
+            dead.stream()
+                    .map(HandedOver::execution)
+                    .distinct()
+                    .forEach(id -> inbox.put(new Message.Order(id, new Command.Recover())));
+        }
     }
 
     /**
@@ -133,11 +164,14 @@ final class Partition {
             return stop(turn, message.id(), message, why, now);
         }
         if (stored == null) {
-            message.fail(new ExecutionRefusedException(
-                    culprit,
-                    "started",
-                    "BATON-901",
-                    "it cannot be decided or stored: " + why.getMessage() + ". This is a bug; please report it."));
+            reject(
+                    message,
+                    new ExecutionRefusedException(
+                            culprit,
+                            "started",
+                            "BATON-901",
+                            "it cannot be decided or stored: " + why.getMessage()
+                                    + ". This is a bug; please report it."));
             return false;
         }
         if (stored.halt != null && turn.touched.contains(stored)) {
@@ -145,20 +179,96 @@ final class Partition {
             return true;
         }
         if (stored.halt != null) {
-            message.fail(new ExecutionRefusedException(
-                    culprit, "retried", "BATON-603", "it failed again: " + why.getMessage() + ". It stays stopped."));
+            reject(
+                    message,
+                    new ExecutionRefusedException(
+                            culprit,
+                            "retried",
+                            "BATON-603",
+                            "it failed again: " + why.getMessage() + ". It stays stopped."));
             return false;
         }
         halting.stop(turn, stored, why, now);
         return true;
     }
 
+    /** Executions of which it has to be known where they are, before messages for them are decided. */
+    Set<ExecutionId> unplaced(Collection<Message> messages, Instant now) {
+        Set<ExecutionId> ids = new HashSet<>();
+        messages.forEach(message -> ids.add(message.id()));
+        return loader.unplaced(ids, now);
+    }
+
+    /** Where executions are. */
+    Map<ExecutionId, Store.Located> locate(Set<ExecutionId> ids) {
+        return store.locate(ids);
+    }
+
+    /** Nothing will ever be decided for a message: its asker is told why, and a letter is taken. */
+    void reject(Message message, RuntimeException why) {
+        Asker asker = switch (message) {
+            case Message.Start start -> start.asker();
+            case Message.Order order -> order.asker();
+            default -> Asker.NOBODY;
+        };
+        if (asker instanceof Asker.ByLetter letter) {
+            inbox.add(new Message.Rejected(message.id(), letter, why));
+        } else {
+            message.fail(why);
+        }
+    }
+
+    /** Gives the partition to whoever claims it next, with the calls that run on here. */
+    void handOver() {
+        List<Attempt> running = runner.handOver(this, ownership.owner());
+        ownership.release(running.stream()
+                .flatMap(attempt -> attempt.handedOver().stream())
+                .toList());
+        // What ended while it was handed over says so again.
+        running.stream().filter(Attempt::isGone).forEach(this::over);
+    }
+
+    /** A call has ended; if it was handed over, the next owner need not wait for it. */
+    void over(Attempt attempt) {
+        attempt.handedOver().ifPresent(call -> away.over(number, call));
+    }
+
+    /** A turn is stored. */
+    void landed(Turn turn) {
+        if (!turn.taken.isEmpty() || !turn.tell.isEmpty()) {
+            away.landed(turn);
+        }
+    }
+
+    /** There is something to do. */
+    void wake() {
+        driver.wake();
+    }
+
+    /** The partition could not be had; it is asked for again when it is free. */
+    void refused() {
+        away.refused(this);
+    }
+
+    /** The partition is elsewhere: a message goes there. */
+    void forward(Message message) {
+        away.forward(number, message);
+    }
+
+    /** As {@link #forward}, for a message that may have been applied already. */
+    void forwardDoubtful(Message message) {
+        away.forwardDoubtful(number, message);
+    }
+
     /** Forgets everything: another owner has the partition. */
-    void forget(RuntimeException why) {
+    void forget() {
         hots.clear();
         timers.reset();
-        halting.clear();
-        waiting.failAll(why);
+        handed.clear();
+        halting.drain().forEach(this::forward);
+        waiting.drain().forEach(this::forward);
+        loader.forgetPlaces();
+        away.left(number);
     }
 
     /** Whether nothing waits and nothing is on its way. Thread-safe, and only a guess while work goes on. */
@@ -173,6 +283,6 @@ final class Partition {
         inbox.takeStarts(Integer.MAX_VALUE, left);
         left.forEach(message -> message.fail(why));
         waiting.failAll(why);
-        ownership.release();
+        ownership.release(List.of());
     }
 }

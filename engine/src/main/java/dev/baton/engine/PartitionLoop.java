@@ -1,13 +1,18 @@
 package dev.baton.engine;
 
+import dev.baton.ExecutionId;
 import dev.baton.StoreUnavailableException;
 import dev.baton.store.Batch;
 import dev.baton.store.BatchRefusedException;
 import dev.baton.store.Lease;
 import dev.baton.store.LeaseLostException;
+import dev.baton.store.Store;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +30,7 @@ final class PartitionLoop {
 
     private final Partition partition;
     private final EngineClock clock;
+    private final Supplier<Set<String>> alive;
     private final OpenTurn open;
     private final Landing landing;
 
@@ -33,48 +39,96 @@ final class PartitionLoop {
     private @Nullable Flight unknown;
 
     private Instant pauseUntil = Instant.MIN;
+    /** Whether the turn that began may go on. */
+    private boolean mayTurn;
 
-    PartitionLoop(Partition partition, EngineClock clock, int commandsPerTurnMax) {
+    /** @param alive the engines that live; the same set until it changes */
+    PartitionLoop(Partition partition, EngineClock clock, int commandsPerTurnMax, Supplier<Set<String>> alive) {
         this.partition = partition;
         this.clock = clock;
+        this.alive = alive;
         this.open = new OpenTurn(partition, commandsPerTurnMax);
         this.landing = new Landing(partition);
     }
 
-    /**
-     * One turn: lands the batch that was stored, decides what is there, and sends it when the store is free. Never waits
-     * for a commit.
-     *
-     * @return the number of messages decided
-     */
+    /** A whole turn; see {@link #begin} and {@link #finish}. */
     int turn() {
+        Set<ExecutionId> asked = begin();
+        if (asked.isEmpty()) {
+            return finish(asked, Map.of());
+        }
+        try {
+            return finish(asked, partition.locate(asked));
+        } catch (StoreUnavailableException e) {
+            giveUp(e);
+            return 0;
+        } catch (RuntimeException e) {
+            return finish(Set.of(), Map.of()); // each looks for itself, so that one at fault is found
+        }
+    }
+
+    /**
+     * Begins a turn: lands the batch that was stored, and takes what is there. Never waits for a commit.
+     *
+     * @return executions of which the turn has to know where they are; those of several partitions are looked up together
+     */
+    Set<ExecutionId> begin() {
+        mayTurn = false;
         Instant now = clock.instant();
         if (now.isBefore(pauseUntil)) {
-            return 0;
+            return Set.of();
         }
         try {
             landIfDone();
-            if (!own(now)) {
-                return 0;
+            mayTurn = own(now);
+            if (mayTurn) {
+                partition.recoverFromDead(alive.get());
             }
-            int decided = open.decide(flight == null, now);
+            return mayTurn ? open.take(flight == null, now) : Set.of();
+        } catch (RuntimeException e) {
+            giveUp(e);
+            return Set.of();
+        }
+    }
+
+    /**
+     * Decides what was taken, and sends it when the store is free.
+     *
+     * @param asked what {@link #begin} asked for
+     * @param located those of them that there are
+     * @return the number of messages decided
+     */
+    int finish(Set<ExecutionId> asked, Map<ExecutionId, Store.Located> located) {
+        if (!mayTurn) {
+            return 0;
+        }
+        try {
+            partition.loader.know(asked, located);
+            int decided = open.decide(flight == null, clock.instant());
             if (flight == null && !open.isEmpty()) {
                 send();
             }
             partition.settled = flight == null && open.isEmpty() && open.isUpToDate();
             return decided;
-        } catch (StoreUnavailableException e) {
-            log.warn("The store did not answer; it is asked again in {}.", STORE_PAUSE, e);
-            pauseUntil = now.plus(STORE_PAUSE);
-            return 0;
         } catch (RuntimeException e) {
+            giveUp(e);
+            return 0;
+        }
+    }
+
+    /** The turn failed: it is tried again a little later. What was taken is decided then. */
+    void giveUp(RuntimeException why) {
+        open.putBack();
+        mayTurn = false;
+        pauseUntil = clock.instant().plus(STORE_PAUSE);
+        if (why instanceof StoreUnavailableException) {
+            log.warn("The store did not answer; it is asked again in {}.", STORE_PAUSE, why);
+        } else {
             log.error(
                     "Bug: a turn of partition {} failed; it goes on in {}. Please report this. [BATON-901]",
                     partition.number,
                     STORE_PAUSE,
-                    e);
-            pauseUntil = now.plus(STORE_PAUSE);
-            return 0;
+                    why);
         }
     }
 
@@ -121,9 +175,7 @@ final class PartitionLoop {
         if (!partition.ownership.isHeld()) {
             return now.plus(STORE_PAUSE);
         }
-        Instant timer = partition.timers.next();
-        Instant renewal = partition.ownership.renewAt();
-        return timer.isBefore(renewal) ? timer : renewal;
+        return partition.timers.next();
     }
 
     private void landIfDone() {
@@ -135,14 +187,30 @@ final class PartitionLoop {
     }
 
     private boolean own(Instant now) {
-        if (unknown == null && partition.ownership.isHeld()) {
-            if (flight == null && !partition.ownership.renewIfDue(now)) {
-                abandon(new LeaseLostException("The lease was not renewed in time."));
-                return false;
+        Ownership ownership = partition.ownership;
+        if (ownership.hasEnded()) {
+            abandon(new LeaseLostException("The lease was not renewed in time."));
+        }
+        if (unknown == null && ownership.isHeld()) {
+            if (!ownership.isWanted() && flight == null) {
+                handOver();
             }
-            return true;
+            return ownership.isHeld() && ownership.isWanted();
+        }
+        if (unknown == null && !ownership.isWanted()) {
+            partition.inbox.forward();
+            pauseUntil = now.plus(STORE_PAUSE);
+            return false;
         }
         return claim(now);
+    }
+
+    /** Gives the partition up in good order: what waits here goes to the next owner. */
+    private void handOver() {
+        partition.handOver();
+        open.forward(partition::forward);
+        partition.forget();
+        partition.inbox.forward();
     }
 
     /** Claims the partition. The new epoch refuses a batch of which nobody knows, so the store can say what became of it. */
@@ -152,12 +220,13 @@ final class PartitionLoop {
             if (unknown != null) {
                 abandon(new LeaseLostException("Another owner claimed the partition."));
             }
+            partition.refused();
             pauseUntil = now.plus(STORE_PAUSE);
             return false;
         }
         Flight doubtful = unknown;
         if (doubtful == null) {
-            partition.begin(claimed.get());
+            begin(claimed.get());
             return true;
         }
         boolean stored = partition.hasStored(doubtful.batch);
@@ -170,6 +239,15 @@ final class PartitionLoop {
             open.refused(doubtful.turn, doubtful.failure(), now);
         }
         return true;
+    }
+
+    private void begin(Lease lease) {
+        try {
+            partition.begin(lease);
+        } catch (RuntimeException e) {
+            partition.ownership.lost(); // it is claimed again
+            throw e;
+        }
     }
 
     private void send() {
@@ -188,7 +266,7 @@ final class PartitionLoop {
         }
         var sent = new Flight(turn, batch);
         flight = sent;
-        partition.committer.commit(sent);
+        partition.committer.add(sent);
     }
 
     private void land(Flight arrived) {
@@ -210,12 +288,18 @@ final class PartitionLoop {
 
     /** Another owner has the partition: what it stored stands, and nothing that was decided here counts. */
     private void abandon(RuntimeException why) {
-        log.warn("The partition was lost to another owner.", why);
+        log.warn("Partition {} was lost to another owner.", partition.number, why);
         partition.ownership.lost();
-        var gone = new StoreUnavailableException(
-                "Another engine owns the partition now. What was asked may or may not" + " be stored.");
-        failAll(gone);
-        partition.forget(gone);
+        partition.refused();
+        Flight doubtful = flight == null ? unknown : flight;
+        flight = null;
+        unknown = null;
+        if (doubtful != null) {
+            doubtful.turn.messages.forEach(partition::forwardDoubtful);
+        }
+        open.forward(partition::forward);
+        partition.forget();
+        partition.inbox.forward();
     }
 
     /** Tells everybody whose message is in hand that no answer will come. */
@@ -230,7 +314,6 @@ final class PartitionLoop {
 
     /** Ends. A batch on its way into the store still arrives, and its askers are told what became of it. */
     void close(RuntimeException why) {
-        partition.committer.close();
         Flight last = flight == null ? unknown : flight;
         flight = null;
         unknown = null;

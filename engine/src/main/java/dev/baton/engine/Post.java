@@ -65,14 +65,15 @@ final class Post {
             throw new OverloadedException(
                     id, queued + " calls wait for their turn", limits.tasksWaitingMax(), TRY_AGAIN);
         }
-        var start = new Message.Start(id, command, inputHash, new CompletableFuture<>());
+        var answer = new CompletableFuture<Reply>();
+        var start = new Message.Start(id, command, inputHash, answer);
         Inbox inbox = inbox(id);
         if (!inbox.offer(start)) {
             throw new OverloadedException(
                     id, inbox.startsWaitingMax() + " starts wait to be stored", inbox.startsWaitingMax(), TRY_AGAIN);
         }
         checkStillOpen(start, asked);
-        if (answer(start, start.answer(), asked) instanceof Reply.Refused refused) {
+        if (answer(start, answer, asked) instanceof Reply.Refused refused) {
             throw ExecutionRefusedException.of(id, refused.code(), refused.message());
         }
     }
@@ -80,9 +81,10 @@ final class Post {
     /** Gives a command and returns what the execution said to it, once that is stored. */
     Reply give(ExecutionId id, String wish, Command command) {
         String asked = "request that execution '" + id + "' be " + wish;
-        var order = new Message.Order(id, command, new CompletableFuture<>());
+        var answer = new CompletableFuture<Reply>();
+        var order = new Message.Order(id, command, answer);
         add(order, asked);
-        return answer(order, order.answerOrThrow(), asked);
+        return answer(order, answer, asked);
     }
 
     /** As {@link #give}, where a refusal is an exception. */

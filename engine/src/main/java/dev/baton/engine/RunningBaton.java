@@ -6,16 +6,21 @@ import dev.baton.ContextHandler;
 import dev.baton.PayloadMapper;
 import dev.baton.Saga;
 import dev.baton.core.Decider;
+import dev.baton.store.EventCodec;
+import dev.baton.store.Members;
 import dev.baton.store.Store;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** The parts of an engine, put together. */
 final class RunningBaton implements Baton {
@@ -26,6 +31,8 @@ final class RunningBaton implements Baton {
     private static final Duration STEPPED_TTL = Duration.ofDays(10_000);
     private static final Duration CLOSING_LOOK = Duration.ofMillis(2);
 
+    private static final Duration HAND_OVER_MAX = Duration.ofSeconds(5);
+
     private final EngineClock clock;
     private final Limits limits;
     private final TaskRunner runner;
@@ -34,6 +41,9 @@ final class RunningBaton implements Baton {
     private final List<Partition> partitions = new ArrayList<>();
     private final List<PartitionLoop> loops = new ArrayList<>();
     private final List<LoopDriver> drivers = new ArrayList<>();
+    /** Null in virtual time, where an engine is alone. */
+    private final @Nullable Cluster cluster;
+
     private final Retention retention;
     private final Client client;
     private boolean closed;
@@ -58,9 +68,10 @@ final class RunningBaton implements Baton {
             Map<String, ContextHandler<Object, Object>> stubs,
             PayloadMapper mapper,
             Limits limits,
-            EngineClock clock,
+            EngineClock own,
             UnaryOperator<TurnDecider.Deciding> faults) {
-        this.clock = clock;
+        StoreClock stored = new StoreClock(own);
+        this.clock = own instanceof SteppedClock ? own : stored;
         this.limits = limits;
         contracts = new Contracts(mapper, limits.payloadBytesMax());
         var local = new LocalCalls(contracts);
@@ -75,22 +86,52 @@ final class RunningBaton implements Baton {
                 threads,
                 stubs);
         var decider = new Decider(registry);
-        String owner = UUID.randomUUID().toString();
+        String name = UUID.randomUUID().toString();
+        cluster = own instanceof SteppedClock
+                ? null
+                : new Cluster(
+                        store,
+                        new Members.Member(name, EventCodec.FORMAT, Set.of()),
+                        partitions,
+                        limits.leaseTtl(),
+                        own,
+                        stored);
+        addDrivers(store, own);
         for (int number = 0; number < store.partitions(); number++) {
-            add(number, owner, store, registry, faults.apply(decider::decide));
+            add(number, name, store, registry, faults.apply(decider::decide), own);
         }
         retention = new Retention(store, partitions, Retention.kept(limits, registry), clock);
         client = new Client(store, registry, decider, contracts, partitions, runner, limits, clock);
     }
 
-    private void add(int number, String owner, Store store, Registry registry, TurnDecider.Deciding deciding) {
-        boolean stepped = clock instanceof SteppedClock;
-        LoopDriver driver =
-                clock instanceof SteppedClock steps ? new SteppedDriver(steps) : new ThreadDriver(number, clock);
-        var ownership = new Ownership(store, number, owner, stepped ? STEPPED_TTL : limits.leaseTtl(), clock);
+    /** One thread per two cores decides for all partitions; in virtual time each has a driver of its own. */
+    private void addDrivers(Store store, EngineClock own) {
+        int threads = Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, store.partitions());
+        if (own instanceof SteppedClock steps) {
+            for (int number = 0; number < store.partitions(); number++) {
+                drivers.add(new SteppedDriver(steps, Committer.direct(store)));
+            }
+        } else {
+            for (int number = 0; number < threads; number++) {
+                drivers.add(new ThreadDriver(store, number, clock));
+            }
+        }
+    }
+
+    private void add(
+            int number, String name, Store store, Registry registry, TurnDecider.Deciding deciding, EngineClock own) {
+        boolean stepped = own instanceof SteppedClock;
+        LoopDriver driver = drivers.get(number % drivers.size());
+        var ownership = new Ownership(store, number, name, stepped ? STEPPED_TTL : limits.leaseTtl(), own);
+        ownership.want(stepped);
+        Away away = cluster == null ? new Away.Nowhere(partitions) : cluster;
         var partition = new Partition(
                 number,
-                new Inbox(limits.startsWaitingMax(), driver),
+                new Inbox(
+                        limits.startsWaitingMax(),
+                        driver,
+                        () -> ownership.isHeld() || ownership.isWanted(),
+                        message -> away.forward(number, message)),
                 ownership,
                 store,
                 registry,
@@ -100,17 +141,24 @@ final class RunningBaton implements Baton {
                 Retention.kept(limits, registry),
                 runner,
                 contracts,
-                stepped ? Committer.direct(store) : new Committer.OnThread(store, number, driver::landed),
+                away,
+                driver,
                 clock);
         partitions.add(partition);
-        loops.add(new PartitionLoop(partition, clock, limits.commandsPerTurnMax()));
-        drivers.add(driver);
+        var loop = new PartitionLoop(
+                partition,
+                clock,
+                limits.commandsPerTurnMax(),
+                () -> cluster == null ? Set.of() : cluster.keeper.alive());
+        loops.add(loop);
+        driver.add(loop);
     }
 
     private void begin() {
-        for (int i = 0; i < loops.size(); i++) {
-            drivers.get(i).start(loops.get(i));
+        if (cluster != null) {
+            cluster.begin();
         }
+        drivers.forEach(LoopDriver::begin);
         retention.begin();
     }
 
@@ -134,6 +182,7 @@ final class RunningBaton implements Baton {
         }
         client.close();
         retention.close();
+        handOver();
         runner.stopBeginning();
         waitForHandlers();
         drivers.forEach(LoopDriver::close);
@@ -142,7 +191,20 @@ final class RunningBaton implements Baton {
             loops.get(i).close(gone);
             partitions.get(i).close(gone);
         }
+        if (cluster != null) {
+            cluster.close();
+        }
         http.close();
+    }
+
+    /** If there are other engines, they take over at once; what handlers here say goes to them. */
+    private void handOver() {
+        Cluster others = cluster;
+        if (others == null || others.keeper.isAlone()) {
+            return;
+        }
+        others.keeper.giveUpAll();
+        waitUntil(HAND_OVER_MAX, () -> partitions.stream().noneMatch(partition -> partition.ownership.isHeld()));
     }
 
     /** Handlers that run may end, and what they did is stored. */
@@ -154,8 +216,16 @@ final class RunningBaton implements Baton {
             }
             return;
         }
-        Instant until = clock.instant().plus(limits.closing());
-        while (clock.instant().isBefore(until) && !isQuiet()) {
+        waitUntil(limits.closing(), this::isQuiet);
+        Cluster others = cluster;
+        if (others != null) {
+            waitUntil(HAND_OVER_MAX, others::isQuiet);
+        }
+    }
+
+    private void waitUntil(Duration max, BooleanSupplier condition) {
+        Instant until = clock.instant().plus(max);
+        while (clock.instant().isBefore(until) && !condition.getAsBoolean()) {
             LockSupport.parkNanos(CLOSING_LOOK.toNanos());
         }
     }

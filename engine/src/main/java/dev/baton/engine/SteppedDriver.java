@@ -6,19 +6,30 @@ import org.jspecify.annotations.Nullable;
 /** Drives a {@link PartitionLoop} by pieces of work on the one thread of a {@link SteppedClock}. */
 final class SteppedDriver implements LoopDriver {
     private final SteppedClock clock;
+    private final Committer committer;
     private @Nullable PartitionLoop loop;
     private EngineClock.@Nullable Alarm alarm;
     private Instant alarmAt = Instant.MAX;
     private boolean queued;
     private boolean open = true;
 
-    SteppedDriver(SteppedClock clock) {
+    SteppedDriver(SteppedClock clock, Committer committer) {
         this.clock = clock;
+        this.committer = committer;
     }
 
     @Override
-    public void start(PartitionLoop loop) {
-        this.loop = loop;
+    public void add(PartitionLoop added) {
+        loop = added;
+    }
+
+    @Override
+    public Committer committer() {
+        return committer;
+    }
+
+    @Override
+    public void begin() {
         queue();
     }
 
@@ -58,12 +69,12 @@ final class SteppedDriver implements LoopDriver {
     }
 
     @Override
-    public void wake(int waiting) {
+    public void arrived() {
         queue();
     }
 
     @Override
-    public void landed() {
+    public void wake() {
         queue();
     }
 

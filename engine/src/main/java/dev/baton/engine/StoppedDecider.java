@@ -31,7 +31,7 @@ final class StoppedDecider {
         } else if (message instanceof Message.Order order
                 && order.command() instanceof Command.TerminateExecution terminate) {
             terminate(turn, hot, halt, terminate, origin, now);
-            turn.answer(order.answer(), new Reply.Accepted());
+            turn.answer(order.asker(), new Reply.Accepted());
         } else if (Halting.isGone(hot)) {
             Halting.over(turn, hot, message, halt);
         } else if (message instanceof Message.Await await) {
@@ -79,7 +79,7 @@ final class StoppedDecider {
             throw e;
         } catch (RuntimeException e) {
             turn.answer(
-                    order.answer(),
+                    order.asker(),
                     new Reply.Refused(
                             "BATON-603",
                             "Execution '" + hot.id + "' cannot go on: " + e.getMessage()
@@ -91,15 +91,15 @@ final class StoppedDecider {
         var answer = (Command.AnswerIncident) order.command();
         Halting.resolved(turn, hot, halt, "retry", answer.by(), answer.why(), now);
         turn.touch(hot);
-        turn.answer(order.answer(), new Reply.Accepted());
+        turn.answer(order.asker(), new Reply.Accepted());
         turn.answers.add(() -> halting.forget(hot.id));
         for (Message parked : halting.parked(hot.id)) {
             takeUp(turn, parked, order, now);
         }
         Set<Integer> calling = turn.calls(hot);
         calling.addAll(held);
-        decider.apply(turn, hot, new Command.Recover(calling), null, order, now);
-        decider.apply(turn, hot, new Command.AskTree(), null, order, now);
+        decider.apply(turn, hot, new Command.Recover(calling), Asker.NOBODY, order, now);
+        decider.apply(turn, hot, new Command.AskTree(), Asker.NOBODY, order, now);
     }
 
     /** Decides what was parked; if that fails again, it is the order to go on that failed. */

@@ -11,6 +11,7 @@ import dev.baton.core.Effect;
 import dev.baton.core.Outcome;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -134,6 +135,16 @@ final class TaskRunner {
             gone(attempt);
             return;
         }
+        if (!attempt.work().partition().ownership.isSafe()) {
+            // The partition was given up since it was launched.
+            if (attempt.answer()) {
+                Failure late = Failure.of(Failure.CANCELLED, "Its engine gave the partition up before it was called.");
+                attempt.work().fail(Outcome.UNAVAILABLE, late, Optional.empty());
+            }
+            call.ifPresent(http::release);
+            gone(attempt);
+            return;
+        }
         watch.begin();
         try {
             if (call.isPresent()) {
@@ -177,6 +188,7 @@ final class TaskRunner {
         watch.forget(attempt);
         Optional<Runnable> next = attempt.end();
         running.remove(new Place(attempt.work().execution(), attempt.work().entry()), attempt);
+        attempt.work().partition().over(attempt);
         if (attempt.leave()) {
             gate(attempt.work().task()).leave();
         }
@@ -247,6 +259,13 @@ final class TaskRunner {
             }
         }
         return held;
+    }
+
+    /** The calls of a partition that run on here though it goes to another engine. No other begins any more. */
+    List<Attempt> handOver(Partition partition, String member) {
+        return running.values().stream()
+                .filter(attempt -> attempt.work().partition().equals(partition) && attempt.handOver(member))
+                .toList();
     }
 
     /** Why the call of an entry is not being made, if there is a reason. */

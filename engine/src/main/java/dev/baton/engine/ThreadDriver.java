@@ -1,57 +1,114 @@
 package dev.baton.engine;
 
+import dev.baton.ExecutionId;
+import dev.baton.StoreUnavailableException;
+import dev.baton.store.Store;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Drives a {@link PartitionLoop} on a platform thread, which sleeps while there is nothing to do. */
+/**
+ * Drives several {@link PartitionLoop}s on one platform thread, which sleeps while there is nothing to do. What they ask
+ * of the store goes together: the executions they look up, and their commits.
+ */
 final class ThreadDriver implements LoopDriver {
     private static final Logger log = LoggerFactory.getLogger(ThreadDriver.class);
     private static final int HEAP = 64;
     private static final Duration SLEEP_MAX = Duration.ofMillis(500);
 
+    private final Store store;
     private final EngineClock clock;
-    private final int partition;
+    private final Committer committer;
+    private final Thread thread;
+    private final List<PartitionLoop> loops = new ArrayList<>();
+    /** Messages that came since the thread looked last. */
+    private final AtomicInteger arrived = new AtomicInteger();
+
     private volatile boolean open = true;
     private volatile boolean asleep;
-    private volatile @Nullable PartitionLoop loop;
-    private volatile @Nullable Thread thread;
 
-    ThreadDriver(int partition, EngineClock clock) {
-        this.partition = partition;
+    ThreadDriver(Store store, int number, EngineClock clock) {
+        this.store = store;
         this.clock = clock;
+        this.committer = new Committer.OnThread(store, number, this::landed);
+        this.thread =
+                Thread.ofPlatform().name("baton-loop-" + number).daemon(true).unstarted(this::run);
     }
 
     @Override
-    public void start(PartitionLoop loop) {
-        this.loop = loop;
-        thread = Thread.ofPlatform()
-                .name("baton-partition-" + partition)
-                .daemon(true)
-                .start(() -> run(loop));
+    public void add(PartitionLoop loop) {
+        loops.add(loop);
     }
 
-    private void run(PartitionLoop loop) {
+    @Override
+    public Committer committer() {
+        return committer;
+    }
+
+    @Override
+    public void begin() {
+        thread.start();
+    }
+
+    private void run() {
         while (open) {
             try {
-                if (loop.turn() == 0) {
-                    sleep(loop);
+                if (turn() == 0) {
+                    sleep();
                 }
             } catch (RuntimeException | Error e) {
-                log.error("Bug: a turn of partition {} failed; please report this. [BATON-901]", partition, e);
+                log.error("Bug: a turn failed; please report this. [BATON-901]", e);
                 LockSupport.parkNanos(this, SLEEP_MAX.toNanos());
             }
         }
     }
 
-    private void sleep(PartitionLoop loop) {
+    /** A turn of every loop. */
+    private int turn() {
+        arrived.set(0);
+        List<Set<ExecutionId>> asked = new ArrayList<>(loops.size());
+        Set<ExecutionId> together = new HashSet<>();
+        for (PartitionLoop loop : loops) {
+            Set<ExecutionId> ids = loop.begin();
+            asked.add(ids);
+            together.addAll(ids);
+        }
+        int decided = 0;
+        try {
+            Map<ExecutionId, Store.Located> located = together.isEmpty() ? Map.of() : store.locate(together);
+            for (int i = 0; i < loops.size(); i++) {
+                decided += loops.get(i).finish(asked.get(i), located);
+            }
+        } catch (StoreUnavailableException e) {
+            loops.forEach(loop -> loop.giveUp(e));
+        } catch (RuntimeException e) {
+            // Each looks for itself, so that one at fault is found.
+            for (PartitionLoop loop : loops) {
+                decided += loop.finish(Set.of(), Map.of());
+            }
+        }
+        committer.go();
+        return decided;
+    }
+
+    private void sleep() {
         asleep = true;
         try {
-            if (open && loop.mayRest()) {
-                Instant wakeAt = loop.wakeAt();
+            // A commit may have ended after the last look and before that.
+            committer.go();
+            if (open && loops.stream().allMatch(PartitionLoop::mayRest)) {
+                Instant wakeAt = loops.stream()
+                        .map(PartitionLoop::wakeAt)
+                        .min(Instant::compareTo)
+                        .orElse(Instant.MAX);
                 Duration pause = Duration.between(clock.instant(), wakeAt);
                 Duration bounded = pause.compareTo(SLEEP_MAX) > 0 ? SLEEP_MAX : pause;
                 if (bounded.isPositive()) {
@@ -65,15 +122,19 @@ final class ThreadDriver implements LoopDriver {
 
     /** While a commit is under way nothing can be sent, so only a heap of messages is worth waking up for. */
     @Override
-    public void wake(int waiting) {
-        PartitionLoop driven = loop;
-        if (asleep && driven != null && (waiting >= HEAP || !driven.isCommitting())) {
+    public void arrived() {
+        int waiting = arrived.incrementAndGet();
+        if (asleep && (waiting % HEAP == 0 || !committer.isBusy())) {
             LockSupport.unpark(thread);
         }
     }
 
     @Override
-    public void landed() {
+    public void wake() {
+        LockSupport.unpark(thread);
+    }
+
+    private void landed() {
         if (asleep) {
             LockSupport.unpark(thread);
         }
@@ -82,14 +143,14 @@ final class ThreadDriver implements LoopDriver {
     @Override
     public void close() {
         open = false;
-        Thread running = thread;
-        LockSupport.unpark(running);
+        LockSupport.unpark(thread);
         try {
-            if (running != null && !running.equals(Thread.currentThread())) {
-                running.join();
+            if (!thread.equals(Thread.currentThread())) {
+                thread.join();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        committer.close();
     }
 }

@@ -6,7 +6,9 @@ import dev.baton.core.Decision;
 import dev.baton.core.Effect;
 import dev.baton.core.Event;
 import dev.baton.core.Payload;
+import dev.baton.core.Reply;
 import dev.baton.store.Batch;
+import dev.baton.store.LetterCodec;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -15,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /** What has been decided and is not stored yet: the commands, what they led to, and whom to answer. */
 final class Turn {
@@ -34,6 +35,13 @@ final class Turn {
     final List<Batch.IncidentOpened> incidentsOpened = new ArrayList<>();
     final List<Batch.IncidentChanged> incidentsChanged = new ArrayList<>();
     final List<Runnable> answers = new ArrayList<>();
+    /** The letters that were decided, and what their writers are told. */
+    final List<Long> taken = new ArrayList<>();
+
+    final List<Batch.Answer> mailed = new ArrayList<>();
+    /** Engines that started executions which have ended now. */
+    final Set<String> tell = new HashSet<>();
+
     final Map<ExecutionId, Ending> ended = new LinkedHashMap<>();
     /** About how much there is to store. */
     long bytes;
@@ -48,7 +56,8 @@ final class Turn {
         return fresh.stream().allMatch(List::isEmpty)
                 && timersCleared.isEmpty()
                 && standings.isEmpty()
-                && started.isEmpty();
+                && started.isEmpty()
+                && taken.isEmpty();
     }
 
     /** Tells everybody who asked that no answer will come. */
@@ -123,16 +132,32 @@ final class Turn {
         }
     }
 
-    <T> void answer(@Nullable CompletableFuture<T> asker, T answer) {
-        if (asker != null) {
-            answers.add(() -> asker.complete(answer));
+    /** Tells an asker with the turn what came of his command; what came as a letter is taken by it. */
+    void answer(Asker asker, Reply reply) {
+        switch (asker) {
+            case Asker.Nobody nobody -> {}
+            case Asker.Here here -> answer(here.answer(), reply);
+            case Asker.ByLetter letter -> {
+                taken.add(letter.number());
+                letter.asker().ifPresent(who -> mailed.add(new Batch.Answer(who, LetterCodec.encode(reply))));
+            }
         }
     }
 
-    void refuse(@Nullable CompletableFuture<?> asker, RuntimeException why) {
-        if (asker != null) {
-            answers.add(() -> asker.completeExceptionally(why));
+    void refuse(Asker asker, RuntimeException why) {
+        switch (asker) {
+            case Asker.Nobody nobody -> {}
+            case Asker.Here here -> refuse(here.answer(), why);
+            case Asker.ByLetter letter -> answer(letter, Refusals.reply(why));
         }
+    }
+
+    <T> void answer(CompletableFuture<T> asker, T answer) {
+        answers.add(() -> asker.complete(answer));
+    }
+
+    void refuse(CompletableFuture<?> asker, RuntimeException why) {
+        answers.add(() -> asker.completeExceptionally(why));
     }
 
     /** The open turn is over; the next one touches executions anew. */

@@ -63,8 +63,8 @@ final class TurnBatch {
                 List.copyOf(turn.timersCleared),
                 turn.incidentsOpened,
                 turn.incidentsChanged,
-                List.of(),
-                List.of(),
+                turn.taken,
+                turn.mailed,
                 List.of(),
                 List.of());
     }
@@ -100,6 +100,9 @@ final class TurnBatch {
                     hot.key,
                     Attention.of(attention).bits(),
                     state.standing().ended().map(Instant::toEpochMilli)));
+        }
+        if (ended && !hot.ended && hot.starter != null) {
+            turn.tell.add(hot.starter);
         }
         hot.live = live;
         hot.active = active;

@@ -13,14 +13,14 @@ import dev.baton.core.ExecutionState;
 import dev.baton.core.Parent;
 import dev.baton.core.Reply;
 import dev.baton.store.Batch;
+import dev.baton.store.Mail;
 import dev.baton.store.Store;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /** Turns messages into what a turn stores: finds the execution, has {@link Decider} decide, and notes what came of it. */
 final class TurnDecider {
@@ -34,6 +34,7 @@ final class TurnDecider {
     private final StoppedDecider stopped;
     private final EndWaiters waiting;
     private final Loader loader;
+    private final HandedAttempts handed;
     private ExecutionKeys keys;
 
     TurnDecider(
@@ -43,6 +44,7 @@ final class TurnDecider {
             Halting halting,
             EndWaiters waiting,
             Loader loader,
+            HandedAttempts handed,
             Contracts contracts,
             ExecutionKeys keys) {
         this.deciding = deciding;
@@ -52,6 +54,7 @@ final class TurnDecider {
         this.waiting = waiting;
         this.keys = keys;
         this.loader = loader;
+        this.handed = handed;
         this.contracts = contracts;
     }
 
@@ -72,6 +75,10 @@ final class TurnDecider {
             start(turn, start, now);
             return;
         }
+        if (message instanceof Message.Rejected rejected) {
+            rejected.unknown(turn);
+            return;
+        }
         Hot hot = hots.get(message.id());
         if (hot == null) {
             message.unknown(turn);
@@ -84,9 +91,9 @@ final class TurnDecider {
 
     private void decideOn(Turn turn, Hot hot, Message message, Instant now) {
         switch (message) {
-            case Message.Order order -> apply(turn, hot, order.command(), order.answer(), order, now);
+            case Message.Order order -> apply(turn, hot, order.command(), order.asker(), order, now);
             case Message.Fired fired -> {
-                apply(turn, hot, new Command.FireTimer(fired.timer()), null, fired, now);
+                apply(turn, hot, new Command.FireTimer(fired.timer()), Asker.NOBODY, fired, now);
                 if (fired.stored()) {
                     turn.clearTimer(hot.key, fired.timer());
                 }
@@ -100,6 +107,8 @@ final class TurnDecider {
                 }
             }
             case Message.Start start -> throw new IllegalStateException("Bug: a start is decided twice. [BATON-901]");
+            case Message.Rejected rejected ->
+                throw new IllegalStateException("Bug: a letter is taken twice. [BATON-901]");
         }
     }
 
@@ -114,7 +123,11 @@ final class TurnDecider {
             again(turn, start, found.get().definition(), found.get().inputHash());
             return;
         }
-        begin(turn, start.id(), start.command(), start.inputHash(), Optional.empty(), start.answer(), start, now);
+        begin(turn, start.id(), start.command(), start.inputHash(), Optional.empty(), start.asker(), start, now);
+        Hot begun = hots.get(start.id());
+        if (begun != null && start.asker() instanceof Asker.ByLetter letter) {
+            begun.starter = letter.asker().map(Mail.Asker::member).orElse(null);
+        }
     }
 
     /** Tells a starter that the execution is there already, if it is the same. */
@@ -122,13 +135,13 @@ final class TurnDecider {
         String name = registry.served(definition).definition().name();
         if (!name.equals(start.command().definition())) {
             turn.refuse(
-                    start.answer(),
+                    start.asker(),
                     ExecutionConflictException.ofOtherSaga(
                             start.id(), start.command().definition(), name));
         } else if (inputHash != start.inputHash()) {
-            turn.refuse(start.answer(), ExecutionConflictException.ofOtherInput(start.id(), name));
+            turn.refuse(start.asker(), ExecutionConflictException.ofOtherInput(start.id(), name));
         } else {
-            turn.answer(start.answer(), new Reply.Accepted());
+            turn.answer(start.asker(), new Reply.Accepted());
         }
     }
 
@@ -138,13 +151,13 @@ final class TurnDecider {
             Command.StartExecution command,
             long inputHash,
             Optional<Long> parent,
-            @Nullable CompletableFuture<Reply> answer,
+            Asker asker,
             Message origin,
             Instant now) {
         int definition =
                 registry.served(command.definition(), command.version()).number();
         Hot hot = hots.begin(id, keys.next(now), definition, inputHash);
-        Decision decision = apply(turn, hot, command, answer, origin, now);
+        Decision decision = apply(turn, hot, command, asker, origin, now);
         if (decision.events().isEmpty()) {
             hots.remove(hot);
             return;
@@ -155,30 +168,35 @@ final class TurnDecider {
                 new Batch.Started(hot.key, id, definition, inputHash, parent, command.businessKey(), command.tags()));
     }
 
+    /** Calls that former owners handed over are not lost. */
+    private Command.Recover with(Command.Recover recover, Hot hot) {
+        if (handed.isEmpty()) {
+            return recover;
+        }
+        Set<Integer> held = new HashSet<>(recover.held());
+        held.addAll(handed.held(hot.state()));
+        return new Command.Recover(held);
+    }
+
     /** Decides one command for an execution that is in memory. */
-    Decision apply(
-            Turn turn,
-            Hot hot,
-            Command command,
-            @Nullable CompletableFuture<Reply> answer,
-            Message origin,
-            Instant now) {
+    Decision apply(Turn turn, Hot hot, Command command, Asker asker, Message origin, Instant now) {
         // Before anything is decided: if that fails half way, what is in memory is thrown away.
         turn.touch(hot);
         if (command instanceof Command.Recover) {
             hot.unrecovered = false;
             turn.answers.add(() -> loader.recovered(hot));
         } else if (hot.unrecovered) {
-            apply(turn, hot, new Command.Recover(), null, origin, now);
+            apply(turn, hot, new Command.Recover(), Asker.NOBODY, origin, now);
         }
         Decision decision;
         try {
-            decision = deciding.decide(hot.state(), command, now);
+            decision = deciding.decide(
+                    hot.state(), command instanceof Command.Recover recover ? with(recover, hot) : command, now);
         } catch (RuntimeException | StackOverflowError e) {
             throw new UndecidableException(hot.id, origin, e);
         }
         turn.add(hot, decision, origin);
-        turn.answer(answer, decision.reply());
+        turn.answer(asker, decision.reply());
         return decision;
     }
 
@@ -236,14 +254,14 @@ final class TurnDecider {
                     refuse(turn, send, start.parent().get(), broken.get(), now);
                     return;
                 }
-                begin(turn, send.to(), start, 0, Optional.of(send.from().key), null, send.origin(), now);
+                begin(turn, send.to(), start, 0, Optional.of(send.from().key), Asker.NOBODY, send.origin(), now);
             }
         } else if (to.halt != null && Halting.isGone(to)) {
             turn.sends.add(new Turn.Sent(to, send.from().id, new Command.ChildGone(to.id), send.origin()));
         } else if (to.halt != null) {
             stopped.decide(turn, to, to.halt, new Message.Order(to.id, send.command()), send.origin(), now);
         } else {
-            apply(turn, to, send.command(), null, send.origin(), now);
+            apply(turn, to, send.command(), Asker.NOBODY, send.origin(), now);
         }
     }
 
@@ -265,6 +283,6 @@ final class TurnDecider {
     private void refuse(Turn turn, Turn.Sent send, Parent parent, Failure broken, Instant now) {
         var ended = new Command.ChildEnded(
                 parent.entry(), parent.undo(), ExecutionStatus.FAILED, false, Optional.empty(), Optional.of(broken));
-        apply(turn, send.from(), ended, null, send.origin(), now);
+        apply(turn, send.from(), ended, Asker.NOBODY, send.origin(), now);
     }
 }

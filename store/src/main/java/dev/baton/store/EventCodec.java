@@ -14,6 +14,9 @@ import java.util.List;
 public final class EventCodec {
     private static final RecordCodec<Event> CODEC = new RecordCodec<>(Event.class, numbers());
 
+    /** The newest format of stored records that this release reads and writes. */
+    public static final int FORMAT = RecordCodec.FORMAT;
+
     private EventCodec() {}
 
     /** Packs the events that one turn gave an execution. */

@@ -15,7 +15,7 @@ import java.util.zip.CRC32C;
  * @param <T> a record, or a sealed interface of records; all public
  */
 public final class RecordCodec<T> {
-    private static final int FORMAT = 1;
+    static final int FORMAT = 1;
     private static final int CHECKSUM_BYTES = 4;
 
     private final Class<T> type;

@@ -161,7 +161,7 @@ class WaitingClientsTest {
     @Test
     void whatComesWhenTheEngineHasJustClosedIsRefused() {
         var post = new Post[1];
-        var inbox = new Inbox(10, waiting -> post[0].close());
+        var inbox = new Inbox(10, () -> post[0].close());
         post[0] = new Post(List.of(inbox), () -> 0, Limits.defaults(), new Replies(EngineClock.system(), SHORT));
         assertThatThrownBy(() -> post[0].look(ONE, hot -> "seen")).isInstanceOf(BatonClosedException.class);
         assertThat(inbox.size()).isZero();

@@ -1,0 +1,201 @@
+package dev.baton.engine;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.baton.ExecutionConflictException;
+import dev.baton.ExecutionHandle;
+import dev.baton.ExecutionId;
+import dev.baton.ExecutionStatus;
+import dev.baton.ExecutionUnknownException;
+import dev.baton.Reason;
+import dev.baton.Saga;
+import dev.baton.SagaCompensatedException;
+import dev.baton.Signal;
+import dev.baton.Step;
+import dev.baton.testkit.InMemoryStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Several engines on one store: each takes any command, the partitions are shared, and nothing is lost or done twice. */
+@Timeout(120)
+class ClusterTest {
+    private static final int PARTITIONS = 16;
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Signal<Integer> GO = Signal.named("go", Integer.class);
+
+    private final InMemoryStore store = new InMemoryStore(PARTITIONS, EngineClock.system());
+    private final List<Baton> engines = new ArrayList<>();
+    private final Map<String, AtomicInteger> calls = new ConcurrentHashMap<>();
+
+    private final Step<Integer, Integer> add = adding("add");
+    private final Step<Integer, Integer> addAgain = adding("add-again");
+    private final Saga<Integer, Integer> adds = Saga.named("adds", Integer.class, Integer.class)
+            .define((saga, number) -> saga.step(addAgain, saga.step(add, number)));
+    private final Saga<Integer, Integer> waits = Saga.named("waits", Integer.class, Integer.class)
+            .define((saga, number) -> {
+                saga.step(add, number);
+                return saga.receive(GO);
+            });
+
+    @AfterEach
+    void closeAll() {
+        engines.forEach(Baton::close);
+    }
+
+    @Test
+    void partitionsAreSharedEvenlyAndGoOnWhenOneLeaves() {
+        Baton one = engine();
+        await(() -> owned(one) == PARTITIONS);
+        Baton two = engine();
+        Baton three = engine();
+        await(() -> IntStream.of(owned(one), owned(two), owned(three))
+                .sorted()
+                .boxed()
+                .toList()
+                .equals(List.of(5, 5, 6)));
+        two.close();
+        await(() -> owned(one) == PARTITIONS / 2 && owned(three) == PARTITIONS / 2);
+    }
+
+    @Test
+    void everyEngineTakesEveryStartAndWaitsForEveryResult() {
+        Baton one = engine();
+        Baton two = engine();
+        await(() -> owned(one) == PARTITIONS / 2 && owned(two) == PARTITIONS / 2);
+        List<ExecutionHandle<Integer>> started = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            started.add(engines.get(i % 2).client().start(adds, ExecutionId.of("adds-" + i), i));
+        }
+        for (int i = 0; i < 200; i++) {
+            assertThat(started.get(i).result(SOON)).isEqualTo(i + 2);
+            Baton other = engines.get((i + 1) % 2);
+            assertThat(other.client().execution(adds, started.get(i).id()).result(SOON))
+                    .isEqualTo(i + 2);
+        }
+        assertThat(calls).hasSize(400);
+        assertThat(calls.values()).allMatch(count -> count.get() == 1);
+    }
+
+    @Test
+    void everyEngineTakesEveryCommandAndAnswersAsTheOwnerDoes() {
+        Baton one = engine();
+        Baton two = engine();
+        await(() -> owned(one) == PARTITIONS / 2 && owned(two) == PARTITIONS / 2);
+        for (int i = 0; i < 8; i++) {
+            ExecutionId id = ExecutionId.of("waits-" + i);
+            one.client().start(waits, id, i);
+            assertThat(two.client().start(waits, id, i).id()).isEqualTo(id);
+            for (Baton engine : engines) {
+                assertThatThrownBy(() -> engine.client().start(waits, id, -1))
+                        .isInstanceOf(ExecutionConflictException.class)
+                        .hasMessageContaining("[BATON-102]");
+                assertThat(engine.client().get(id).summary().status()).isEqualTo(ExecutionStatus.RUNNING);
+            }
+            if (i % 2 == 0) {
+                two.client().signal(id, GO, i);
+                assertThat(one.client().execution(waits, id).result(SOON)).isEqualTo(i);
+            } else {
+                two.client().cancel(id, new Reason("ann", "Not needed."));
+                assertThatThrownBy(() -> one.client().execution(waits, id).result(SOON))
+                        .isInstanceOf(SagaCompensatedException.class);
+            }
+        }
+        for (Baton engine : engines) {
+            for (int i = 0; i < 4; i++) {
+                ExecutionId unknown = ExecutionId.of("unknown-" + i);
+                assertThatThrownBy(() -> engine.client().signal(unknown, GO, 1))
+                        .isInstanceOf(ExecutionUnknownException.class);
+                assertThatThrownBy(
+                                () -> engine.client().execution(waits, unknown).result(SOON))
+                        .isInstanceOf(ExecutionUnknownException.class);
+                assertThatThrownBy(() -> engine.client().get(unknown)).isInstanceOf(ExecutionUnknownException.class);
+            }
+        }
+    }
+
+    @Test
+    void aCallThatRunsOnWhileItsEngineClosesIsNotRepeated() throws Exception {
+        var begun = new CountDownLatch(8);
+        var end = new CountDownLatch(1);
+        var slowCalls = new AtomicInteger();
+        Saga<Integer, Integer> slow = Saga.named("slow", Integer.class, Integer.class)
+                .define((saga, number) -> saga.step(
+                        Step.named("slow", Integer.class, Integer.class)
+                                .does(in -> {
+                                    slowCalls.incrementAndGet();
+                                    begun.countDown();
+                                    end.await();
+                                    return in;
+                                })
+                                .readOnly(),
+                        number));
+        Baton first = engine(slow);
+        await(() -> owned(first) == PARTITIONS);
+        for (int i = 0; i < 8; i++) {
+            first.client().start(slow, ExecutionId.of("slow-" + i), i);
+        }
+        assertThat(begun.await(SOON.toSeconds(), SECONDS)).isTrue();
+        Baton second = engine(slow);
+        Thread closer = Thread.ofPlatform().start(first::close);
+        await(() -> owned(second) == PARTITIONS && owned(first) == 0);
+        assertThat(closer.isAlive()).isTrue();
+        end.countDown();
+        for (int i = 0; i < 8; i++) {
+            assertThat(second.client()
+                            .execution(slow, ExecutionId.of("slow-" + i))
+                            .result(SOON))
+                    .isEqualTo(i);
+        }
+        assertThat(slowCalls).hasValue(8);
+        closer.join();
+    }
+
+    private Step<Integer, Integer> adding(String name) {
+        return Step.named(name, Integer.class, Integer.class)
+                .does((in, context) -> {
+                    calls.computeIfAbsent(context.idempotencyKey(), key -> new AtomicInteger())
+                            .incrementAndGet();
+                    return in + 1;
+                })
+                .compensatedBy(undone -> {});
+    }
+
+    private Baton engine() {
+        return engine(adds, waits);
+    }
+
+    private Baton engine(Saga<?, ?>... sagas) {
+        Baton engine = Baton.builder().store(store).register(sagas).start();
+        engines.add(engine);
+        return engine;
+    }
+
+    private static int owned(Baton engine) {
+        return (int) IntStream.range(0, PARTITIONS)
+                .filter(number ->
+                        ((RunningBaton) engine).partition(number).ownership.isHeld())
+                .count();
+    }
+
+    /** Looks again and again until it holds, for a while. */
+    private static void await(BooleanSupplier condition) {
+        long until = System.nanoTime() + SOON.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("it did not happen in time").isLessThan(until);
+            Thread.onSpinWait();
+            java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
+        }
+    }
+}
