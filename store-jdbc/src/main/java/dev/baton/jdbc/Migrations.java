@@ -1,10 +1,6 @@
 package dev.baton.jdbc;
 
 import dev.baton.StoreRefusedException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -38,7 +34,7 @@ final class Migrations {
         }
         try (Statement statement = session.connection().createStatement()) {
             for (String script : scripts.subList(version, scripts.size())) {
-                statement.executeUpdate(text(script));
+                statement.executeUpdate(Script.text("sqlite/" + script));
             }
             if (version < scripts.size()) {
                 statement.executeUpdate("PRAGMA application_id = " + APPLICATION);
@@ -50,16 +46,5 @@ final class Migrations {
 
     private static int number(Session session, String question) throws SQLException {
         return session.one(question, row -> row.getInt(1)).orElse(0);
-    }
-
-    private static String text(String script) {
-        try (InputStream in = Migrations.class.getResourceAsStream("sqlite/" + script)) {
-            if (in == null) {
-                throw new IllegalStateException("Bug: the migration " + script + " is not in the jar. [BATON-901]");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -11,18 +11,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One connection in one transaction after another, with its prepared statements. Not thread-safe.
- *
- * <p>The driver's own autocommit mode is off: in it, the driver tries to begin and commit around every statement.
- */
+/** One connection with its prepared statements. Not thread-safe. */
 final class Session implements AutoCloseable {
     private final Connection connection;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
-    Session(Connection connection) throws SQLException {
+    Session(Connection connection) {
         this.connection = connection;
-        connection.setAutoCommit(false);
     }
 
     /** Makes something of a row. */

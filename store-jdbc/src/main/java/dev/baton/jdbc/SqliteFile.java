@@ -35,6 +35,7 @@ record SqliteFile(Path path, SqliteOptions.Durability durability) {
             for (String pragma : pragmas) {
                 statement.execute(pragma);
             }
+            connection.setAutoCommit(false); // else the driver tries to begin and commit around every statement
             return new Session(connection);
         } catch (SQLException e) {
             connection.close();

@@ -1,0 +1,84 @@
+package dev.baton.jdbc;
+
+import dev.baton.StoreUnavailableException;
+import dev.baton.store.Batch;
+import dev.baton.store.Lease;
+import dev.baton.store.LeaseLostException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/** Stores batches: several in one statement, and each alone where that does not go. */
+final class PostgresCommitter {
+    private final PostgresPool pool;
+
+    PostgresCommitter(PostgresPool pool) {
+        this.pool = pool;
+    }
+
+    void commit(Batch batch) {
+        try {
+            if (!store(List.of(batch))) {
+                throw lost(batch.lease());
+            }
+        } catch (ClashException clash) {
+            pool.transaction(session -> {
+                check(session, batch.lease());
+                PostgresClash.explain(session, batch, clash);
+                return true;
+            });
+        }
+    }
+
+    List<Optional<RuntimeException>> commit(List<Batch> batches) {
+        try {
+            if (batches.size() > 1 && together(batches)) {
+                return Collections.nCopies(batches.size(), Optional.empty());
+            }
+        } catch (StoreUnavailableException e) {
+            return Collections.nCopies(batches.size(), Optional.of(e)); // nobody knows, of none of them
+        }
+        var results = new ArrayList<Optional<RuntimeException>>();
+        for (Batch batch : batches) {
+            try {
+                commit(batch);
+                results.add(Optional.empty());
+            } catch (RuntimeException e) {
+                results.add(Optional.of(e));
+            }
+        }
+        return results;
+    }
+
+    /** False if one of them does not go: then nothing was stored. */
+    private boolean together(List<Batch> batches) {
+        try {
+            return store(batches);
+        } catch (ClashException e) {
+            return false;
+        }
+    }
+
+    private boolean store(List<Batch> batches) {
+        CommitRows rows = CommitRows.of(batches);
+        return pool.single(session -> PostgresCommit.store(session, rows));
+    }
+
+    private LeaseLostException lost(Lease lease) {
+        return LeaseLostException.of(lease, pool.single(session -> epoch(session, lease)));
+    }
+
+    private static void check(Session session, Lease lease) throws SQLException {
+        long epoch = epoch(session, lease);
+        if (epoch != lease.epoch()) {
+            throw LeaseLostException.of(lease, epoch);
+        }
+    }
+
+    private static long epoch(Session session, Lease lease) throws SQLException {
+        return session.one(PostgresSql.EPOCH, row -> row.getLong(1), lease.partition())
+                .orElse(-1L);
+    }
+}

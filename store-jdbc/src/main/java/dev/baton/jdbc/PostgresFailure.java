@@ -1,0 +1,65 @@
+package dev.baton.jdbc;
+
+import dev.baton.StoreUnavailableException;
+import dev.baton.store.BatchRefusedException;
+import java.sql.SQLException;
+
+/** Says in a sentence what PostgreSQL said in a code. */
+final class PostgresFailure {
+    static final String NO_PRIVILEGE = "42501";
+    static final String LOCK_NOT_AVAILABLE = "55P03";
+
+    private static final int CLASS = 2;
+
+    private PostgresFailure() {}
+
+    static RuntimeException of(SQLException e) {
+        if (isRefusal(e)) {
+            return new BatchRefusedException("The database refused the data: " + e.getMessage()
+                    + ". Nothing of the batch was stored; leave out what it refuses. [BATON-509]");
+        }
+        return new StoreUnavailableException(sentence(e), e);
+    }
+
+    private static String sentence(SQLException e) {
+        String message = e.getMessage();
+        return switch (code(e)) {
+            case "53100" ->
+                "The disk of the database is full, and nothing was stored. Free some space; it then goes on by itself.";
+            case "53300" ->
+                "The database has no connection left (" + message + "). Raise its max_connections, or give fewer"
+                        + " connections to each store.";
+            case "57014" -> "The question took too long and was given up (" + message + "). Ask for less at a time.";
+            case LOCK_NOT_AVAILABLE -> "Another transaction holds a lock for long, and nothing was stored. Let it end.";
+            case "40001", "40P01" -> "Two transactions met, and nothing of this one was stored (" + message + ").";
+            case "25006" -> "The database only reads: it is a standby (" + message + "). Give the URL of the primary.";
+            case NO_PRIVILEGE ->
+                "The user of the database may not do this (" + message + "). Grant it; docs/guide/postgresql.md lists"
+                        + " what is needed.";
+            default -> "The database answered: " + message + ".";
+        };
+    }
+
+    /** It does not take the data, and never will. */
+    static boolean isRefusal(SQLException e) {
+        return switch (kind(e)) {
+            case "22", "23", "54" -> true; // data, constraints, limits
+            default -> false;
+        };
+    }
+
+    /** The connection is of no use any more. */
+    static boolean isLostConnection(SQLException e) {
+        return kind(e).equals("08") || code(e).startsWith("57P") || code(e).equals("25006");
+    }
+
+    private static String kind(SQLException e) {
+        String code = code(e);
+        return code.length() < CLASS ? code : code.substring(0, CLASS);
+    }
+
+    static String code(SQLException e) {
+        String code = e.getSQLState();
+        return code == null ? "" : code;
+    }
+}

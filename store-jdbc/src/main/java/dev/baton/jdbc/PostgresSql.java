@@ -1,0 +1,241 @@
+package dev.baton.jdbc;
+
+import java.util.List;
+
+/** The statements for PostgreSQL, one per use; the tables are found by {@code search_path}. */
+final class PostgresSql {
+    private PostgresSql() {}
+
+    static final List<String> MIGRATIONS = List.of("V001__executions.sql");
+
+    // Leases, by the server's clock.
+
+    static final String PARTITIONS = """
+        SELECT count(*) FROM partitions\
+        """;
+
+    static final String CLAIM = """
+        UPDATE partitions SET owner = ?, epoch = epoch + 1, expires = clock_timestamp() + ? * interval '1 millisecond'
+        WHERE partition = ? AND (expires <= clock_timestamp() OR owner = ?)
+        RETURNING epoch\
+        """;
+
+    static final String EPOCH = """
+        SELECT epoch FROM partitions WHERE partition = ?\
+        """;
+
+    /** The rows are locked in order, so that two of these cannot wait for each other. */
+    static final String RENEW = """
+        UPDATE partitions SET expires = clock_timestamp() + ? * interval '1 millisecond'
+        FROM (
+            SELECT p.partition FROM unnest(?::smallint[], ?::bigint[]) u (partition, epoch)
+            JOIN partitions p ON p.partition = u.partition AND p.epoch = u.epoch
+            ORDER BY p.partition FOR NO KEY UPDATE OF p) held
+        WHERE partitions.partition = held.partition
+        RETURNING partitions.partition, partitions.epoch\
+        """;
+
+    static final String RELEASE = """
+        WITH freed AS (
+            UPDATE partitions SET owner = NULL, expires = '-infinity', epoch = epoch + 1
+            WHERE partition = ? AND epoch = ?
+            RETURNING partition
+        ), running AS (
+            INSERT INTO handed_over (partition, execution_id, entry, kind, attempt, member)
+            SELECT freed.partition, u.* FROM freed, unnest(?::text[], ?::integer[], ?::text[], ?::integer[], ?::text[]) u
+            ON CONFLICT DO NOTHING
+        )
+        SELECT count(*) FROM freed\
+        """;
+
+    static final String HANDED_OVER = """
+        SELECT execution_id, entry, kind, attempt, member FROM handed_over WHERE partition = ?
+        ORDER BY execution_id, entry\
+        """;
+
+    static final String FORGET = """
+        DELETE FROM handed_over h
+        USING unnest(?::text[], ?::integer[], ?::text[], ?::integer[], ?::text[]) u (execution_id, entry, kind, attempt, member)
+        WHERE h.partition = ? AND h.execution_id = u.execution_id AND h.entry = u.entry AND h.kind = u.kind
+            AND h.attempt = u.attempt AND h.member = u.member\
+        """;
+
+    static final String LAST_KEY = """
+        SELECT coalesce(max(key), 0) FROM executions\
+        """;
+
+    // What a refused batch met.
+
+    static final String CHUNK = """
+        SELECT events FROM history WHERE key = ? AND seq = ?\
+        """;
+
+    static final String NEXT_SEQ = """
+        SELECT next FROM history WHERE key = ? ORDER BY seq DESC LIMIT 1\
+        """;
+
+    static final String STARTED = """
+        SELECT 1 FROM executions WHERE id = ? AND key = ?\
+        """;
+
+    static final String TAKEN_ID = """
+        SELECT 1 FROM executions WHERE id = ?\
+        """;
+
+    static final String TAKEN_KEY = """
+        SELECT 1 FROM executions WHERE key = ?\
+        """;
+
+    static final String IS_WAITING = """
+        SELECT 1 FROM inbox WHERE partition = ? AND message = ?\
+        """;
+
+    // Loading.
+
+    static final String LOCATE = """
+        SELECT key, id, partition, definition, input_hash, attention FROM executions WHERE id = ANY (?)\
+        """;
+
+    static final String LOCATE_KEYS = """
+        SELECT key, id, partition, definition, input_hash, attention FROM executions WHERE key = ANY (?)\
+        """;
+
+    static final String ENDED = """
+        SELECT e.key, e.id, e.partition, e.definition, e.input_hash, e.attention
+        FROM executions e LEFT JOIN live l ON l.key = e.key
+        WHERE e.id = ANY (?) AND (l.key IS NULL OR e.ended IS NOT NULL)\
+        """;
+
+    static final String SNAPSHOTS = """
+        SELECT key, seq, state FROM snapshots WHERE key = ANY (?)\
+        """;
+
+    static final String CHUNKS = """
+        SELECT h.key, h.seq, h.events
+        FROM unnest(?::bigint[], ?::integer[]) u (key, seq) JOIN history h ON h.key = u.key AND h.seq >= u.seq
+        ORDER BY h.key, h.seq\
+        """;
+
+    static final String ACTIVE = """
+        SELECT e.key, e.id, e.partition, e.definition, e.input_hash, e.attention
+        FROM live l JOIN executions e ON e.key = l.key
+        WHERE l.partition = ? AND l.active AND l.key > ? ORDER BY l.key LIMIT ?\
+        """;
+
+    static final String DUE_TIMERS = """
+        SELECT e.key, e.id, e.partition, e.definition, e.input_hash, e.attention, t.timer, t.due
+        FROM timers t JOIN executions e ON e.key = t.key
+        WHERE t.partition = ? AND (t.due, t.key, t.timer) > (?, ?, ?) AND t.due < ?
+        ORDER BY t.due, t.key, t.timer LIMIT ?\
+        """;
+
+    static final String LOCK_DEFINITIONS = """
+        LOCK TABLE definitions IN SHARE ROW EXCLUSIVE MODE\
+        """;
+
+    // Retention: a walk up the keys, past what still runs, waits for a person, or belongs to a parent that is kept.
+
+    static final String PURGE = """
+        WITH old AS MATERIALIZED (
+            SELECT key FROM executions e
+            WHERE key > ? AND key < ? AND coalesce(ended, 0) < ? AND partition = ?
+                AND NOT EXISTS (SELECT FROM live l WHERE l.key = e.key)
+                AND NOT EXISTS (SELECT FROM incidents i WHERE i.key = e.key AND i.resolved IS NULL)
+                AND NOT EXISTS (SELECT FROM executions p WHERE p.key = e.parent)
+            ORDER BY key LIMIT ? FOR UPDATE OF e SKIP LOCKED
+        ), h AS (
+            DELETE FROM history USING old WHERE history.key = old.key
+        ), s AS (
+            DELETE FROM snapshots USING old WHERE snapshots.key = old.key
+        ), t AS (
+            DELETE FROM timers USING old WHERE timers.key = old.key
+        ), k AS (
+            DELETE FROM tasks USING old WHERE tasks.key = old.key
+        ), i AS (
+            DELETE FROM incidents USING old WHERE incidents.key = old.key
+        ), g AS (
+            DELETE FROM tags USING old WHERE tags.key = old.key
+        ), gone AS (
+            DELETE FROM executions e USING old WHERE e.key = old.key RETURNING e.key
+        )
+        SELECT count(*), coalesce(max(key), 0) FROM gone\
+        """;
+
+    // Letters and answers.
+
+    static final String SEND = """
+        INSERT INTO inbox (partition, execution_id, command, question, sender)
+        SELECT * FROM unnest(?::smallint[], ?::text[], ?::bytea[], ?::uuid[], ?::text[])\
+        """;
+
+    static final String WAITING = """
+        SELECT i.message, i.partition, i.execution_id, i.command, i.question, i.sender
+        FROM unnest(?::smallint[]) p (partition) CROSS JOIN LATERAL (
+            SELECT * FROM inbox WHERE inbox.partition = p.partition AND message <> ALL (?) ORDER BY message LIMIT ?) i
+        ORDER BY i.message LIMIT ?\
+        """;
+
+    static final String ANSWERS = """
+        SELECT question, content FROM answers WHERE question = ANY (?)\
+        """;
+
+    static final String SWEEP_ANSWERS = """
+        DELETE FROM answers WHERE at < clock_timestamp() - ? * interval '1 second'\
+        """;
+
+    // Who shares the store.
+
+    static final String ANNOUNCE = """
+        INSERT INTO nodes (node, expires, event_format, queues)
+        VALUES (?, clock_timestamp() + ? * interval '1 millisecond', ?, ?)
+        ON CONFLICT (node) DO UPDATE SET expires = excluded.expires, event_format = excluded.event_format,
+            queues = excluded.queues\
+        """;
+
+    static final String ALIVE = """
+        SELECT node, event_format, queues FROM nodes WHERE expires >= clock_timestamp() ORDER BY node\
+        """;
+
+    static final String OWNERS = """
+        SELECT partition, owner FROM partitions WHERE owner IS NOT NULL AND expires > clock_timestamp()\
+        """;
+
+    static final String TIME = """
+        SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint\
+        """;
+
+    static final String LEAVE = """
+        DELETE FROM nodes WHERE node = ?\
+        """;
+
+    static final String SWEEP_NODES = """
+        DELETE FROM nodes WHERE expires < clock_timestamp() - interval '1 hour'\
+        """;
+
+    // Attempts for workers.
+
+    static final String CLAIM_TASKS = """
+        UPDATE tasks t SET claimed_until = clock_timestamp() + ? * interval '1 millisecond', claimed_by = ?
+        FROM (
+            SELECT w.key, w.entry, w.claimed_by FROM unnest(?::text[]) q (queue) CROSS JOIN LATERAL (
+                SELECT key, entry, claimed_by FROM tasks
+                WHERE tasks.queue = q.queue AND claimed_until < clock_timestamp()
+                ORDER BY key, entry LIMIT ? FOR UPDATE SKIP LOCKED) w
+            ORDER BY w.key, w.entry LIMIT ?) old
+        WHERE t.key = old.key AND t.entry = old.entry
+        RETURNING t.key, t.entry, t.attempt, t.queue, t.execution_id, t.definition, t.content, old.claimed_by\
+        """;
+
+    static final String HOLD_TASKS = """
+        UPDATE tasks t SET claimed_until = clock_timestamp() + ? * interval '1 millisecond'
+        FROM unnest(?::bigint[], ?::integer[], ?::integer[]) u (key, entry, attempt)
+        WHERE t.key = u.key AND t.entry = u.entry AND t.attempt = u.attempt AND t.claimed_by = ?
+        RETURNING t.key, t.entry, t.attempt\
+        """;
+
+    static final String GIVE_BACK_TASKS = """
+        UPDATE tasks t SET claimed_until = '-infinity', claimed_by = NULL
+        FROM unnest(?::bigint[], ?::integer[], ?::integer[]) u (key, entry, attempt)
+        WHERE t.key = u.key AND t.entry = u.entry AND t.attempt = u.attempt AND t.claimed_by = ?\
+        """;
+}

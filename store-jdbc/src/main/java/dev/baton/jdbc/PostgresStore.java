@@ -1,0 +1,217 @@
+package dev.baton.jdbc;
+
+import dev.baton.Definition;
+import dev.baton.ExecutionId;
+import dev.baton.Transaction;
+import dev.baton.store.Archive;
+import dev.baton.store.Batch;
+import dev.baton.store.HandedOver;
+import dev.baton.store.Lease;
+import dev.baton.store.Mail;
+import dev.baton.store.Members;
+import dev.baton.store.TaskQueue;
+import dev.baton.store.Wakeups;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.sql.DataSource;
+
+/** A store in a schema of a PostgreSQL database, which any number of processes share. Thread-safe. */
+final class PostgresStore extends JdbcStore {
+    private static final int LEASE_CONNECTIONS = 2;
+
+    private final int partitions;
+    private final PostgresPool leasePool;
+    private final PostgresPool hotPool;
+    private final PostgresPool consolePool;
+    private final PostgresLeases leases;
+    private final PostgresCommitter committer;
+    private final PostgresReader executions;
+    private final DefinitionTable definitions;
+    private final PostgresRetention retention;
+    private final Archive archive;
+    private final Members members;
+    private final Mail mail;
+    private final TaskQueue tasks;
+
+    private PostgresStore(DataSource database, PostgresOptions options, String searchPath) {
+        String name = "baton-" + options.schema();
+        this.leasePool =
+                new PostgresPool(name + "-leases", database, PostgresSettings.leases(searchPath), LEASE_CONNECTIONS);
+        this.hotPool = new PostgresPool(name, database, PostgresSettings.hot(searchPath), options.connections());
+        this.consolePool = new PostgresPool(
+                name + "-lists", database, PostgresSettings.console(searchPath), options.consoleConnections());
+        this.leases = new PostgresLeases(leasePool);
+        this.committer = new PostgresCommitter(hotPool);
+        this.executions = new PostgresReader(hotPool);
+        this.definitions = new DefinitionTable(this::registering, hotPool::single, InstantSource.system());
+        this.retention = new PostgresRetention(hotPool);
+        this.archive = new JdbcArchive(consolePool::transaction, Dialect.POSTGRES);
+        this.members = new PostgresMembers(leasePool);
+        this.mail = new PostgresMail(hotPool);
+        this.tasks = new PostgresTasks(hotPool);
+        this.partitions = hotPool.single(session ->
+                session.one(PostgresSql.PARTITIONS, row -> row.getInt(1)).orElseThrow());
+    }
+
+    static PostgresStore open(DataSource database, PostgresOptions options) {
+        return open(database, options, options.schema());
+    }
+
+    /** The same with another search path, which tests use for a clock of their own. */
+    static PostgresStore open(DataSource database, PostgresOptions options, String searchPath) {
+        prepare(database, options);
+        return new PostgresStore(database, options, searchPath);
+    }
+
+    private static void prepare(DataSource database, PostgresOptions options) {
+        try (Connection connection = database.getConnection()) {
+            boolean autoCommit = connection.getAutoCommit();
+            try {
+                new PostgresMigrations(connection, options, PostgresSql.MIGRATIONS).run();
+            } catch (SQLException e) {
+                if (PostgresFailure.code(e).equals(PostgresFailure.NO_PRIVILEGE)) {
+                    String user = connection.getMetaData().getUserName();
+                    throw PostgresMigrations.notAllowed(options.schema(), user, e);
+                }
+                throw e;
+            } finally {
+                connection.rollback();
+                connection.setAutoCommit(autoCommit);
+            }
+        } catch (SQLException e) {
+            throw PostgresFailure.of(e);
+        }
+    }
+
+    /** One after the other, so that two engines that register the same definition find one. */
+    private <T> T registering(Work<T> work) {
+        return hotPool.transaction(session -> {
+            session.update(PostgresSql.LOCK_DEFINITIONS);
+            return work.in(session);
+        });
+    }
+
+    @Override
+    public int partitions() {
+        return partitions;
+    }
+
+    @Override
+    public Optional<Lease> claim(int partition, String owner, Duration ttl) {
+        return leases.claim(partition, owner, ttl);
+    }
+
+    @Override
+    public List<Lease> renew(List<Lease> held, Duration ttl) {
+        return leases.renew(held, ttl);
+    }
+
+    @Override
+    public boolean release(Lease lease, List<HandedOver> running) {
+        return leases.release(lease, running);
+    }
+
+    @Override
+    public List<HandedOver> handedOver(int partition) {
+        return leases.handedOver(partition);
+    }
+
+    @Override
+    public void forget(int partition, List<HandedOver> over) {
+        leases.forget(partition, over);
+    }
+
+    @Override
+    public void commit(Batch batch) {
+        committer.commit(batch);
+    }
+
+    @Override
+    public List<Optional<RuntimeException>> commit(List<Batch> batches) {
+        return committer.commit(batches);
+    }
+
+    @Override
+    public Map<ExecutionId, Located> locate(Collection<ExecutionId> ids) {
+        return executions.locate(ids);
+    }
+
+    @Override
+    public Map<Long, Stored> load(Collection<Long> keys) {
+        return executions.load(keys);
+    }
+
+    @Override
+    public List<Located> ended(Collection<ExecutionId> ids) {
+        return executions.ended(ids);
+    }
+
+    @Override
+    public List<Located> active(int partition, long afterKey, int limit) {
+        return executions.active(partition, afterKey, limit);
+    }
+
+    @Override
+    public List<DueTimer> dueTimers(int partition, TimerPlace after, long before, int limit) {
+        return executions.dueTimers(partition, after, before, limit);
+    }
+
+    @Override
+    public List<Registered> definitions() {
+        return definitions.all();
+    }
+
+    @Override
+    public List<Registered> register(List<Definition> wanted) {
+        return definitions.register(wanted);
+    }
+
+    @Override
+    public Members members() {
+        return members;
+    }
+
+    @Override
+    public Mail mail() {
+        return mail;
+    }
+
+    @Override
+    public void send(Transaction transaction, List<Mail.Letter> letters) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public TaskQueue tasks() {
+        return tasks;
+    }
+
+    @Override
+    public Optional<Wakeups> wakeups() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Archive archive() {
+        return archive;
+    }
+
+    @Override
+    public int purge(int partition, long endedBefore, int limit) {
+        return retention.purge(partition, endedBefore, limit);
+    }
+
+    /** What is under way fails. */
+    @Override
+    public void close() {
+        consolePool.close();
+        hotPool.close();
+        leasePool.close();
+    }
+}

@@ -1,0 +1,73 @@
+package dev.baton.jdbc;
+
+import dev.baton.ExecutionId;
+import dev.baton.store.TaskQueue;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Attempts that wait for workers. */
+final class PostgresTasks implements TaskQueue {
+    private static final Comparator<Claimed> OLDEST_FIRST = Comparator.<Claimed>comparingLong(
+                    claimed -> claimed.queued().task().key())
+            .thenComparingInt(claimed -> claimed.queued().task().entry());
+
+    private final PostgresPool pool;
+
+    PostgresTasks(PostgresPool pool) {
+        this.pool = pool;
+    }
+
+    @Override
+    public List<Claimed> claim(Collection<String> queues, String worker, Duration hold, int limit) {
+        return pool.single(session -> session
+                .list(
+                        PostgresSql.CLAIM_TASKS,
+                        PostgresTasks::claimed,
+                        hold.toMillis(),
+                        worker,
+                        PostgresArrays.texts(session, queues.stream().distinct()),
+                        limit,
+                        limit)
+                .stream()
+                .sorted(OLDEST_FIRST)
+                .toList());
+    }
+
+    private static Claimed claimed(ResultSet row) throws SQLException {
+        return new Claimed(
+                new Queued(
+                        task(row), row.getString(4), new ExecutionId(row.getString(5)), row.getInt(6), row.getBytes(7)),
+                Optional.ofNullable(row.getString(8)));
+    }
+
+    private static Task task(ResultSet row) throws SQLException {
+        return new Task(row.getLong(1), row.getInt(2), row.getInt(3));
+    }
+
+    @Override
+    public List<Task> hold(String worker, Collection<Task> tasks, Duration hold) {
+        return pool.single(session -> session.list(
+                PostgresSql.HOLD_TASKS, PostgresTasks::task, values(session, worker, tasks, hold.toMillis())));
+    }
+
+    @Override
+    public void giveBack(String worker, Collection<Task> tasks) {
+        pool.single(session -> session.update(PostgresSql.GIVE_BACK_TASKS, values(session, worker, tasks)));
+    }
+
+    private static Object[] values(Session session, String worker, Collection<Task> tasks, Object... before)
+            throws SQLException {
+        var values = new ArrayList<Object>(List.of(before));
+        values.add(PostgresArrays.longs(session, tasks.stream().map(Task::key)));
+        values.add(PostgresArrays.ints(session, tasks.stream().map(Task::entry)));
+        values.add(PostgresArrays.ints(session, tasks.stream().map(Task::attempt)));
+        values.add(worker);
+        return values.toArray();
+    }
+}
