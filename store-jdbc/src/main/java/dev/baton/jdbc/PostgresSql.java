@@ -101,9 +101,8 @@ final class PostgresSql {
         """;
 
     static final String ENDED = """
-        SELECT e.key, e.id, e.partition, e.definition, e.input_hash, e.attention
-        FROM executions e LEFT JOIN live l ON l.key = e.key
-        WHERE e.id = ANY (?) AND (l.key IS NULL OR e.ended IS NOT NULL)\
+        SELECT key, id, partition, definition, input_hash, attention FROM executions e
+        WHERE id = ANY (?) AND NOT EXISTS (SELECT FROM live l WHERE l.key = e.key)\
         """;
 
     static final String SNAPSHOTS = """

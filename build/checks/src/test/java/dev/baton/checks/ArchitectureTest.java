@@ -37,6 +37,7 @@ class ArchitectureTest {
     private static final String ENGINE = "dev.baton.engine..";
     private static final String TESTKIT = "dev.baton.testkit..";
     private static final String SHOP = "dev.baton.shop..";
+    private static final String POSTGRES = "dev.baton.postgres..";
     private static final String BENCH = "dev.baton.bench..";
 
     /** The arrows: what each module may use, besides itself and libraries. */
@@ -47,8 +48,9 @@ class ArchitectureTest {
             JDBC, List.of(API, CORE, STORE),
             ENGINE, List.of(API, CORE, STORE),
             TESTKIT, List.of(API, CORE, STORE, ENGINE),
-            SHOP, List.of(API, ENGINE, JDBC),
-            BENCH, List.of(API, CORE, STORE, JDBC, ENGINE, TESTKIT));
+            SHOP, List.of(API, ENGINE, JDBC, POSTGRES),
+            POSTGRES, List.of(),
+            BENCH, List.of(API, CORE, STORE, JDBC, ENGINE, TESTKIT, POSTGRES));
 
     /** Fewer would mean that the import misses something, and that the rules pass on air. */
     private static final int CLASSES_MIN = 10;
@@ -132,7 +134,8 @@ class ArchitectureTest {
         noClasses()
                 .that(resideInAnyPackage(API, CORE, STORE, ENGINE, TESTKIT))
                 .should()
-                .dependOnClassesThat(resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite..", "com.zaxxer.."))
+                .dependOnClassesThat(resideInAnyPackage(
+                        "java.sql..", "javax.sql..", "org.sqlite..", "org.postgresql..", "com.zaxxer.."))
                 .check(PRODUCT);
     }
 

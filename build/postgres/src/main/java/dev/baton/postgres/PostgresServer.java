@@ -34,7 +34,7 @@ public final class PostgresServer implements AutoCloseable {
     public static synchronized PostgresServer shared() throws IOException {
         PostgresServer there = shared;
         if (there == null) {
-            Path folder = Files.createDirectories(Path.of("target", "postgres"));
+            Path folder = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "postgres-");
             there = new PostgresServer(folder, Map.of("fsync", "off", "max_connections", "300"), true);
             shared = there;
         }
