@@ -35,6 +35,9 @@ final class CommitRows {
     final List<Letter> taken = new ArrayList<>();
     final List<Batch.Answer> answers = new ArrayList<>();
     final List<TaskQueue.Queued> queued = new ArrayList<>();
+    /** Those of {@link #queued} that the same batch takes out first, so that whoever has them has them no more. */
+    final List<TaskQueue.Task> queuedAgain = new ArrayList<>();
+
     final List<TaskQueue.Task> dequeued = new ArrayList<>();
     final List<Batch.Standing> standings = new ArrayList<>();
     final List<Tag> tags = new ArrayList<>();
@@ -156,8 +159,7 @@ final class CommitRows {
         batch.dequeued()
                 .forEach(
                         task -> over.merge(place(task), task, (one, two) -> one.attempt() > two.attempt() ? one : two));
-        over.keySet().removeAll(waiting.keySet());
-        dequeued.addAll(over.values());
+        over.forEach((place, task) -> (waiting.containsKey(place) ? queuedAgain : dequeued).add(task));
         part(PostgresCommitSql.Part.TASKS, batch.queued(), batch.dequeued());
     }
 

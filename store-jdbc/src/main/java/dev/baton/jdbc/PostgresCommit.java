@@ -124,6 +124,8 @@ final class PostgresCommit {
         texts(rows.queued, task -> task.execution().value());
         ints(rows.queued, TaskQueue.Queued::definition);
         set(PostgresArrays.bytes(session, rows.queued.stream().map(TaskQueue.Queued::content)));
+        longs(rows.queuedAgain, TaskQueue.Task::key);
+        ints(rows.queuedAgain, TaskQueue.Task::entry);
         longs(rows.dequeued, TaskQueue.Task::key);
         ints(rows.dequeued, TaskQueue.Task::entry);
         ints(rows.dequeued, TaskQueue.Task::attempt);

@@ -91,6 +91,7 @@ final class PostgresCommitSql {
             ON CONFLICT (key, entry) DO UPDATE SET attempt = excluded.attempt, queue = excluded.queue,
                 content = excluded.content, claimed_until = '-infinity', claimed_by = NULL
             WHERE tasks.attempt <> excluded.attempt
+                OR (excluded.key, excluded.entry) IN (SELECT u.* FROM unnest(?::bigint[], ?::integer[]) u)
         ), dequeued AS (
             DELETE FROM tasks t USING lease, unnest(?::bigint[], ?::integer[], ?::integer[]) u (key, entry, attempt)
             WHERE t.key = u.key AND t.entry = u.entry AND t.attempt <= u.attempt
