@@ -51,6 +51,7 @@ class BatonExceptionTest {
                 StoreRefusedException.newer("orders.db", 9, 3),
                 StoreRefusedException.unusable("orders.db", "it is no SQLite file."),
                 new OverloadedException(ID, "10000 starts wait to be stored", 10_000, Duration.ofMillis(50)),
+                TransactionRefusedException.of("its connection commits every statement by itself. Begin one first."),
                 new BatonClosedException("start of execution 'order-42'"));
     }
 

@@ -6,7 +6,9 @@ import dev.baton.Handler;
 import dev.baton.PayloadMapper;
 import dev.baton.Saga;
 import dev.baton.SagaRefusedException;
+import dev.baton.Starter;
 import dev.baton.Step;
+import dev.baton.Transaction;
 import dev.baton.store.Store;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,8 +29,15 @@ public interface Baton extends AutoCloseable {
     BatonClient client();
 
     /**
-     * Stops taking work, waits up to 30 s for handlers that run (see {@link Limits#closing}), and gives its partitions
-     * back. Executions go on at the next start. The store stays open: who opened it closes it.
+     * Starts executions and delivers signals if and only if a transaction of the caller commits, on the database that the
+     * store uses: {@code baton.joining(JdbcTransaction.of(connection)).start(placeOrder, id, order)}. They are taken up
+     * within a second after that.
+     */
+    Starter joining(Transaction transaction);
+
+    /**
+     * Stops taking work, gives its partitions to the other engines on its store, if there are any, waits up to 30 s for handlers
+     * that run (see {@link Limits#closing}), and stores what they did. Executions go on at the next start. The store stays open: who opened it closes it.
      */
     @Override
     void close();

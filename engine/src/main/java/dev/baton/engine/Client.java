@@ -17,15 +17,12 @@ import dev.baton.Page;
 import dev.baton.Paging;
 import dev.baton.Reason;
 import dev.baton.SagaContract;
-import dev.baton.SagaUnknownException;
 import dev.baton.StartOptions;
 import dev.baton.Step;
 import dev.baton.StepEntry;
-import dev.baton.core.Ahead;
 import dev.baton.core.Cause;
 import dev.baton.core.Command;
 import dev.baton.core.Decider;
-import dev.baton.core.Payload;
 import dev.baton.store.Store;
 import java.util.List;
 import java.util.Map;
@@ -36,11 +33,9 @@ import java.util.Set;
 final class Client implements BatonClient {
     private static final Set<StepEntry.State> STANDING = Set.of(StepEntry.State.DONE, StepEntry.State.MAYBE);
 
-    private final Registry registry;
-    private final Decider decider;
     private final Contracts contracts;
     private final Post post;
-    private final Tags tags;
+    private final Requests requests;
     private final Histories histories;
     private final Lists lists;
     private final IncidentAnswers answers;
@@ -52,17 +47,16 @@ final class Client implements BatonClient {
             Registry registry,
             Decider decider,
             Contracts contracts,
+            Requests requests,
             List<Partition> partitions,
             TaskRunner runner,
             Limits limits,
             EngineClock clock) {
-        this.registry = registry;
-        this.decider = decider;
         this.contracts = contracts;
         List<Inbox> inboxes =
                 partitions.stream().map(partition -> partition.inbox).toList();
         this.post = new Post(inboxes, runner::queued, limits, new Replies(clock));
-        this.tags = new Tags(clock);
+        this.requests = requests;
         this.histories = new Histories(store);
         this.lists = new Lists(store, histories);
         this.answers = new IncidentAnswers(post, registry, decider, contracts, lists, clock);
@@ -76,37 +70,9 @@ final class Client implements BatonClient {
 
     @Override
     public <I, O> ExecutionHandle<O> start(SagaContract<I, O> saga, ExecutionId id, I input, StartOptions options) {
-        Served served = registry.startable(saga.name())
-                .orElseThrow(() -> new SagaUnknownException(saga.name(), registry.names()));
-        ExecutionId.of(id.value()); // ids with a slash are those of children
-        String what = "input of execution '" + id + "'";
-        var payload =
-                new Payload(contracts.encode(what, input, served.definition().inputSchema()));
-        var command = new Command.StartExecution(
-                served.definition().name(),
-                served.definition().version(),
-                tags.next(),
-                payload,
-                options.businessKey(),
-                options.tags(),
-                Optional.empty(),
-                ahead(served, payload, input));
-        post.start(id, command, CanonicalJson.hash(payload.bytes()));
+        Command.StartExecution command = requests.start(saga, id, input, options);
+        post.start(id, command, CanonicalJson.hash(command.input().bytes()));
         return execution(saga, id);
-    }
-
-    /** What the first nodes ask of user code is answered here, which saves them a commit. */
-    private List<Ahead> ahead(Served served, Payload input, Object value) {
-        if (served.bindings() == null) {
-            return List.of();
-        }
-        var nodes = decider.aheadOfStart(
-                served.definition().name(), served.definition().version(), input);
-        return nodes.isEmpty()
-                ? List.of()
-                : new Evaluator(served.bindings(), contracts)
-                        .with("", input, value)
-                        .ahead(nodes);
     }
 
     @Override
@@ -116,22 +82,13 @@ final class Client implements BatonClient {
 
     @Override
     public <T> void signal(ExecutionId id, Delivery<T> delivery) {
-        post.order(id, "signalled", signal(delivery));
-    }
-
-    private <T> Command signal(Delivery<T> delivery) {
-        String name = delivery.signal().name();
-        byte[] value = contracts.encode(
-                "value of signal '" + name + "'",
-                delivery.value(),
-                delivery.signal().schema());
-        return new Command.DeliverSignal(name, delivery.id().orElseGet(tags::next), new Payload(value));
+        post.order(id, "signalled", requests.signal(delivery));
     }
 
     @Override
     public <I, O> ExecutionHandle<O> startOrSignal(
             SagaContract<I, O> saga, ExecutionId id, I input, Delivery<?> delivery, StartOptions options) {
-        Command signal = signal(delivery);
+        Command signal = requests.signal(delivery);
         try {
             start(saga, id, input, options);
         } catch (ExecutionConflictException e) {

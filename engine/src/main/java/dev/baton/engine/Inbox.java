@@ -1,5 +1,6 @@
 package dev.baton.engine;
 
+import dev.baton.ExecutionId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Queue;
@@ -40,6 +41,13 @@ final class Inbox {
         this.waker = waker;
         this.here = here;
         this.away = away;
+    }
+
+    /** The partition of an execution: a tree lives in one, that of its root. */
+    static int partition(ExecutionId id, int partitions) {
+        int end = id.value().indexOf('/');
+        String root = end < 0 ? id.value() : id.value().substring(0, end);
+        return Math.floorMod(root.hashCode(), partitions);
     }
 
     /** Puts something into the lane that is never refused. */

@@ -29,7 +29,7 @@ final class MailRound implements AutoCloseable {
     private static final int PAGE = 1_000;
     private static final int IN_HAND_MAX = 10_000;
     private static final Duration OFTEN = Duration.ofMillis(20);
-    private static final Duration SELDOM = Duration.ofMillis(500);
+    private static final Duration SELDOM = Duration.ofMillis(250);
 
     private final Store store;
     private final List<Partition> partitions;

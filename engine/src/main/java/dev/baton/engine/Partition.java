@@ -269,6 +269,7 @@ final class Partition {
         waiting.drain().forEach(this::forward);
         loader.forgetPlaces();
         away.left(number);
+        settled = true;
     }
 
     /** Whether nothing waits and nothing is on its way. Thread-safe, and only a guess while work goes on. */

@@ -46,14 +46,8 @@ final class Post {
         }
     }
 
-    /** A tree of executions lives in one partition, that of its root. */
     private Inbox inbox(ExecutionId id) {
-        if (inboxes.size() == 1) {
-            return inboxes.getFirst();
-        }
-        int end = id.value().indexOf('/');
-        String root = end < 0 ? id.value() : id.value().substring(0, end);
-        return inboxes.get(Math.floorMod(root.hashCode(), inboxes.size()));
+        return inboxes.get(Inbox.partition(id, inboxes.size()));
     }
 
     /** Starts an execution; returns when it is stored, or was already there. */

@@ -5,6 +5,8 @@ import dev.baton.BatonClosedException;
 import dev.baton.ContextHandler;
 import dev.baton.PayloadMapper;
 import dev.baton.Saga;
+import dev.baton.Starter;
+import dev.baton.Transaction;
 import dev.baton.core.Decider;
 import dev.baton.store.EventCodec;
 import dev.baton.store.Members;
@@ -33,6 +35,7 @@ final class RunningBaton implements Baton {
 
     private static final Duration HAND_OVER_MAX = Duration.ofSeconds(5);
 
+    private final Store store;
     private final EngineClock clock;
     private final Limits limits;
     private final TaskRunner runner;
@@ -45,6 +48,7 @@ final class RunningBaton implements Baton {
     private final @Nullable Cluster cluster;
 
     private final Retention retention;
+    private final Requests requests;
     private final Client client;
     private boolean closed;
 
@@ -70,6 +74,7 @@ final class RunningBaton implements Baton {
             Limits limits,
             EngineClock own,
             UnaryOperator<TurnDecider.Deciding> faults) {
+        this.store = store;
         StoreClock stored = new StoreClock(own);
         this.clock = own instanceof SteppedClock ? own : stored;
         this.limits = limits;
@@ -101,7 +106,8 @@ final class RunningBaton implements Baton {
             add(number, name, store, registry, faults.apply(decider::decide), own);
         }
         retention = new Retention(store, partitions, Retention.kept(limits, registry), clock);
-        client = new Client(store, registry, decider, contracts, partitions, runner, limits, clock);
+        requests = new Requests(registry, decider, contracts, clock);
+        client = new Client(store, registry, decider, contracts, requests, partitions, runner, limits, clock);
     }
 
     /** One thread per two cores decides for all partitions; in virtual time each has a driver of its own. */
@@ -170,6 +176,11 @@ final class RunningBaton implements Baton {
     @Override
     public BatonClient client() {
         return client;
+    }
+
+    @Override
+    public Starter joining(Transaction transaction) {
+        return new JoiningStarter(store, requests, transaction);
     }
 
     @Override

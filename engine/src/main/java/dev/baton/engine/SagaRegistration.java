@@ -6,6 +6,7 @@ import dev.baton.Saga;
 import dev.baton.SagaRefusedException;
 import dev.baton.core.Problem;
 import dev.baton.core.Registration;
+import dev.baton.store.BatchRefusedException;
 import dev.baton.store.Store;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,6 +20,8 @@ import org.slf4j.LoggerFactory;
 final class SagaRegistration {
     private static final Logger log = LoggerFactory.getLogger(SagaRegistration.class);
 
+    private static final int TRIES_MAX = 5;
+
     private SagaRegistration() {}
 
     /**
@@ -29,14 +32,18 @@ final class SagaRegistration {
     static Registry register(Store store, List<Saga<?, ?>> sagas) {
         Map<Definition, Saga<?, ?>> all = new LinkedHashMap<>();
         sagas.forEach(saga -> collect(saga, all));
-        Map<Definition, Bindings> versioned = check(store, all);
-        store.register(List.copyOf(versioned.keySet()));
-        var served = new ArrayList<Served>();
-        for (Store.Registered registered : store.definitions()) {
-            Definition definition = registered.definition();
-            served.add(Served.of(registered.number(), definition, versioned.get(definition)));
+        for (int tries = 1; ; tries++) {
+            Map<Definition, Bindings> versioned = check(store, all);
+            try {
+                store.register(List.copyOf(versioned.keySet()));
+                return new Registry(store::definitions, versioned);
+            } catch (BatchRefusedException e) {
+                // Another engine gave a version the number that was free a moment ago.
+                if (tries == TRIES_MAX) {
+                    throw e;
+                }
+            }
         }
-        return new Registry(served);
     }
 
     /** Children first. */

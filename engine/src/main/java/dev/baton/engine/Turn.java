@@ -17,9 +17,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What has been decided and is not stored yet: the commands, what they led to, and whom to answer. */
 final class Turn {
+    private static final Logger log = LoggerFactory.getLogger(Turn.class);
+
     /** Kept until it is known that they are stored, to be decided again if not. */
     final List<Message> messages = new ArrayList<>();
 
@@ -139,8 +143,17 @@ final class Turn {
             case Asker.Here here -> answer(here.answer(), reply);
             case Asker.ByLetter letter -> {
                 taken.add(letter.number());
-                letter.asker().ifPresent(who -> mailed.add(new Batch.Answer(who, LetterCodec.encode(reply))));
+                letter.asker()
+                        .ifPresentOrElse(
+                                who -> mailed.add(new Batch.Answer(who, LetterCodec.encode(reply))),
+                                () -> warnIfRefused(reply));
             }
+        }
+    }
+
+    private static void warnIfRefused(Reply reply) {
+        if (reply instanceof Reply.Refused refused) {
+            log.warn("What nobody waits for was refused: {} [{}]", refused.message(), refused.code());
         }
     }
 
