@@ -16,6 +16,9 @@ import java.util.function.Consumer;
  * the drain. Starts are refused when their lane is full.
  */
 final class Inbox {
+    /** 2^32 divided by the golden ratio. */
+    private static final int GOLDEN_RATIO = 0x9E3779B9;
+
     private final ConcurrentLinkedQueue<Message> first = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<Message> starts = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
@@ -43,11 +46,15 @@ final class Inbox {
         this.away = away;
     }
 
-    /** The partition of an execution: a tree lives in one, that of its root. */
+    /**
+     * The partition of an execution: a tree lives in one, that of its root. What is stored depends on it, so it never
+     * changes. Its upper bits are taken (Knuth's multiplicative hashing, TAOCP 6.4), since the lower ones choose the
+     * buckets of hash tables: a partition's executions would all be in a few of them.
+     */
     static int partition(ExecutionId id, int partitions) {
         int end = id.value().indexOf('/');
         String root = end < 0 ? id.value() : id.value().substring(0, end);
-        return Math.floorMod(root.hashCode(), partitions);
+        return ((root.hashCode() * GOLDEN_RATIO) >>> Short.SIZE) % partitions;
     }
 
     /** Puts something into the lane that is never refused. */
