@@ -61,6 +61,11 @@ final class CountingStore implements Store {
     }
 
     @Override
+    public boolean isShared() {
+        return store.isShared();
+    }
+
+    @Override
     public int partitions() {
         return store.partitions();
     }

@@ -14,6 +14,12 @@ interface Away {
     /** A partition cannot be had at present. */
     void refused(Partition partition);
 
+    /** Only an engine of a newer release can have a partition. */
+    void avoid(Partition partition);
+
+    /** Whether there may be other engines that own partitions. */
+    boolean mayOwn();
+
     /** The letters of a partition are no longer this engine's. */
     void left(int partition);
 
@@ -51,6 +57,16 @@ interface Away {
         @Override
         public void refused(Partition partition) {
             // It is tried again a little later.
+        }
+
+        @Override
+        public void avoid(Partition partition) {
+            throw new IllegalStateException("Bug: there is nobody to give the partition to. [BATON-901]");
+        }
+
+        @Override
+        public boolean mayOwn() {
+            return false;
         }
 
         @Override

@@ -18,6 +18,7 @@ final class Cluster implements Away, AutoCloseable {
     private final Questions questions;
     private final MailRound round;
     private final List<Partition> partitions;
+    private final boolean shared;
     private final Optional<Wakeups> wakeups;
     private final Optional<Wakeups.Listening> listening;
 
@@ -29,6 +30,7 @@ final class Cluster implements Away, AutoCloseable {
             EngineClock own,
             StoreClock clock) {
         this.partitions = partitions;
+        this.shared = store.isShared();
         this.keeper = new Keeper(store, partitions, member, ttl, own, clock);
         this.questions = new Questions(own);
         this.stored = new StoredExecutions(store);
@@ -89,6 +91,16 @@ final class Cluster implements Away, AutoCloseable {
     @Override
     public void refused(Partition partition) {
         keeper.refused(partition);
+    }
+
+    @Override
+    public void avoid(Partition partition) {
+        keeper.avoid(partition);
+    }
+
+    @Override
+    public boolean mayOwn() {
+        return shared;
     }
 
     @Override

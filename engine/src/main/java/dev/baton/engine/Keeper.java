@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
@@ -30,6 +31,8 @@ final class Keeper implements AutoCloseable {
     /** A partition that stays free for so many looks is taken by whoever sees it: its engine may be unable to. */
     private static final int FREE_LOOKS_MAX = 4;
 
+    private static final Duration AVOIDED = Duration.ofSeconds(30);
+
     private final Store store;
     private final List<Partition> partitions;
     private final Members.Member member;
@@ -39,6 +42,9 @@ final class Keeper implements AutoCloseable {
     private final ExecutorService thread = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("baton-keeper").daemon(true).factory());
     private final Map<Integer, Integer> freeLooks = new HashMap<>();
+    /** Until when partitions are left to others. */
+    private final Map<Integer, Instant> avoided = new ConcurrentHashMap<>();
+
     private volatile Members.Roll roll = new Members.Roll(0, List.of(), Map.of());
     private volatile Set<String> alive = Set.of();
     private Instant renewAt = Instant.MIN;
@@ -135,7 +141,7 @@ final class Keeper implements AutoCloseable {
             String owner = now.owners().get(partition.number);
             if (partition.ownership.isWanted()) {
                 mine.add(partition);
-            } else if (owner == null || owner.equals(member.name())) {
+            } else if ((owner == null || owner.equals(member.name())) && !isAvoided(partition)) {
                 free.add(partition);
             }
         }
@@ -172,6 +178,17 @@ final class Keeper implements AutoCloseable {
     /** A partition could not be had: another engine was first. */
     void refused(Partition partition) {
         partition.ownership.want(false);
+    }
+
+    /** Another engine has to take a partition, since this one cannot; it looks again later whether it can. */
+    void avoid(Partition partition) {
+        avoided.put(partition.number, own.instant().plus(AVOIDED));
+        partition.ownership.want(false);
+    }
+
+    private boolean isAvoided(Partition partition) {
+        Instant until = avoided.get(partition.number);
+        return until != null && own.instant().isBefore(until);
     }
 
     /** Who owned a partition at the last look. */

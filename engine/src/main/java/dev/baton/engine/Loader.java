@@ -3,6 +3,7 @@ package dev.baton.engine;
 import dev.baton.ExecutionId;
 import dev.baton.core.Command;
 import dev.baton.store.Store;
+import dev.baton.store.UnreadableRecordException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -20,19 +21,24 @@ final class Loader {
     private final HotStates hots;
     private final Halting halting;
     private final Duration kept;
+    private final boolean givesBack;
     private final Map<ExecutionId, Store.Located> located = new HashMap<>();
     /** Those that were looked up in this turn and are not there. */
     private final Set<ExecutionId> absent = new HashSet<>();
 
     private Recovery recovery;
 
-    /** @param kept how long after its end retention leaves an execution where it is, at least */
-    Loader(Store store, HotStates hots, Halting halting, Recovery recovery, Duration kept) {
+    /**
+     * @param kept how long after its end retention leaves an execution where it is, at least
+     * @param givesBack whether a newer release may have the partition, so that what only that can read stops nothing
+     */
+    Loader(Store store, HotStates hots, Halting halting, Recovery recovery, Duration kept, boolean givesBack) {
         this.store = store;
         this.hots = hots;
         this.halting = halting;
         this.recovery = recovery;
         this.kept = kept;
+        this.givesBack = givesBack;
     }
 
     /** Goes on under a new lease. */
@@ -137,6 +143,10 @@ final class Loader {
     private void load(
             Turn turn, Store.Located found, Optional<Store.Stored> stored, Consumer<Message> recoveries, Instant now) {
         HotStates.Loaded loaded = hots.load(found, stored);
+        if (loaded.problem() instanceof UnreadableRecordException unreadable && unreadable.isNewer() && givesBack) {
+            hots.remove(loaded.hot());
+            throw new NewerRecordException(found.id(), unreadable);
+        }
         if (loaded.problem() != null) {
             // Before it is stopped: if that fails half way, what is in memory is thrown away.
             turn.touch(loaded.hot());

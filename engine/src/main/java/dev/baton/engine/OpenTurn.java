@@ -114,7 +114,7 @@ final class OpenTurn {
             again.push(hand);
         } catch (UndecidableException e) {
             setAside(e, hand, free, now);
-        } catch (StoreUnavailableException e) {
+        } catch (StoreUnavailableException | NewerRecordException e) {
             again.push(hand);
             again.push(spoilt().messages);
             throw e;
@@ -128,7 +128,7 @@ final class OpenTurn {
     private void decideOne(Message message, Instant now) {
         try {
             partition.decider.decide(open, message, now);
-        } catch (UndecidableException | StoreUnavailableException e) {
+        } catch (UndecidableException | StoreUnavailableException | NewerRecordException e) {
             throw e;
         } catch (RuntimeException e) {
             throw new UndecidableException(message.id(), message, e);
@@ -188,7 +188,7 @@ final class OpenTurn {
             // One that is stopped is recovered when it goes on.
             recoveries.removeIf(recovery -> partition.isStopped(recovery.id()));
             again.push(recoveries);
-        } catch (StoreUnavailableException e) {
+        } catch (StoreUnavailableException | NewerRecordException e) {
             discard(take());
             again.push(List.of(message));
             again.push(recoveries);

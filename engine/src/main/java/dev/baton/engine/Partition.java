@@ -71,7 +71,7 @@ final class Partition {
         this.driver = driver;
         this.effects = new Effects(this, runner, registry, clock);
         this.recovery = new Recovery(store, registry, number, 0);
-        this.loader = new Loader(store, hots, halting, recovery, kept);
+        this.loader = new Loader(store, hots, halting, recovery, kept, away.mayOwn());
         this.decider = new TurnDecider(
                 deciding, registry, hots, halting, waiting, loader, handed, contracts, new ExecutionKeys(number, 0));
     }
@@ -248,6 +248,11 @@ final class Partition {
     /** The partition could not be had; it is asked for again when it is free. */
     void refused() {
         away.refused(this);
+    }
+
+    /** Only a newer release can own the partition: it is given up, and not taken again soon. */
+    void avoid() {
+        away.avoid(this);
     }
 
     /** The partition is elsewhere: a message goes there. */

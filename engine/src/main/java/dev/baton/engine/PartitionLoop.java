@@ -121,7 +121,10 @@ final class PartitionLoop {
         open.putBack();
         mayTurn = false;
         pauseUntil = clock.instant().plus(STORE_PAUSE);
-        if (why instanceof StoreUnavailableException) {
+        if (why instanceof NewerRecordException) {
+            log.warn("Partition {} goes to an engine of a newer release.", partition.number, why);
+            partition.avoid();
+        } else if (why instanceof StoreUnavailableException) {
             log.warn("The store did not answer; it is asked again in {}.", STORE_PAUSE, why);
         } else {
             log.error(

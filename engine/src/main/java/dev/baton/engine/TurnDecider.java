@@ -238,7 +238,7 @@ final class TurnDecider {
     private void deliver(Turn turn, Turn.Sent send, Instant now) {
         try {
             decideSent(turn, send, now);
-        } catch (UndecidableException | StoreUnavailableException e) {
+        } catch (UndecidableException | StoreUnavailableException | NewerRecordException e) {
             throw e;
         } catch (RuntimeException e) {
             throw new UndecidableException(send.to(), send.origin(), e);

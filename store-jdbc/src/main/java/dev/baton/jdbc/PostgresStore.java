@@ -103,6 +103,11 @@ final class PostgresStore extends JdbcStore {
     }
 
     @Override
+    public boolean isShared() {
+        return true;
+    }
+
+    @Override
     public Optional<Lease> claim(int partition, String owner, Duration ttl) {
         return leases.claim(partition, owner, ttl);
     }

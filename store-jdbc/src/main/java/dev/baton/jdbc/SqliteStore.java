@@ -113,6 +113,11 @@ final class SqliteStore extends JdbcStore {
     }
 
     @Override
+    public boolean isShared() {
+        return false;
+    }
+
+    @Override
     public Optional<Lease> claim(int partition, String owner, Duration ttl) {
         return leases.claim(partition, owner, ttl);
     }

@@ -23,6 +23,9 @@ public interface Store extends AutoCloseable {
     /** How many partitions there are; fixed when the store is created. */
     int partitions();
 
+    /** Whether several engines may use it at once. */
+    boolean isShared();
+
     /**
      * Takes a partition whose lease has ended, or that {@code owner} has already; raises its epoch.
      *

@@ -7,17 +7,29 @@ public final class UnreadableRecordException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    private UnreadableRecordException(String message) {
+    private final boolean newer;
+
+    private UnreadableRecordException(String message, boolean newer) {
         super(message);
+        this.newer = newer;
+    }
+
+    /** Whether a newer release wrote it, which can read it; if not, it is damaged. */
+    public boolean isNewer() {
+        return newer;
     }
 
     static UnreadableRecordException newer(String found) {
-        return new UnreadableRecordException("The stored data was written by a newer Baton: " + found
-                + ". Use that version or a later one. [BATON-520]");
+        return new UnreadableRecordException(
+                "The stored data was written by a newer Baton: " + found
+                        + ". Use that version or a later one. [BATON-520]",
+                true);
     }
 
     static UnreadableRecordException damaged(String found) {
-        return new UnreadableRecordException("The stored data is damaged: " + found
-                + ". Bring the row back from a backup, or terminate the execution. [BATON-521]");
+        return new UnreadableRecordException(
+                "The stored data is damaged: " + found
+                        + ". Bring the row back from a backup, or terminate the execution. [BATON-521]",
+                false);
     }
 }

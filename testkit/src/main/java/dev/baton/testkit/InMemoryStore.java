@@ -100,6 +100,11 @@ public final class InMemoryStore implements Store {
     }
 
     @Override
+    public boolean isShared() {
+        return true;
+    }
+
+    @Override
     public Optional<Lease> claim(int partition, String owner, Duration ttl) {
         return ask(() -> leases.claim(partition, owner, ttl, tables.rows.isEmpty() ? 0 : tables.rows.lastKey()));
     }
