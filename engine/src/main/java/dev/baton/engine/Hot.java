@@ -63,6 +63,9 @@ final class Hot {
 
     long weight;
 
+    /** Whether it is one of those in memory, and not a forgotten copy. */
+    boolean kept;
+
     Hot(ExecutionId id, long key, int definition, long inputHash) {
         this.id = id;
         this.key = key;

@@ -41,6 +41,12 @@ final class HotStates {
         return hot;
     }
 
+    /** The execution, if it is in memory, without counting that as a use. */
+    @Nullable
+    Hot peek(ExecutionId id) {
+        return byId.get(id);
+    }
+
     boolean has(ExecutionId id) {
         return byId.containsKey(id);
     }
@@ -109,15 +115,17 @@ final class HotStates {
 
     /** Forgets what is in memory of an execution; it is loaded again when something comes for it. */
     void remove(Hot hot) {
-        if (byId.remove(hot.id, hot)) {
+        if (hot.kept) {
+            byId.remove(hot.id);
             unlink(hot);
             bytes -= hot.weight;
+            hot.kept = false;
         }
     }
 
     /** Its size changed. */
     void weigh(Hot hot) {
-        if (byId.get(hot.id) == hot) {
+        if (hot.kept) {
             bytes -= hot.weight;
             hot.weight = hot.weigh();
             bytes += hot.weight;
@@ -137,6 +145,7 @@ final class HotStates {
     }
 
     void clear() {
+        byId.values().forEach(hot -> hot.kept = false);
         byId.clear();
         newest = null;
         oldest = null;
@@ -149,6 +158,7 @@ final class HotStates {
 
     private void put(Hot hot) {
         byId.put(hot.id, hot);
+        hot.kept = true;
         hot.weight = hot.weigh();
         bytes += hot.weight;
         link(hot);

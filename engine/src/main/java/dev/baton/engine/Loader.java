@@ -67,16 +67,19 @@ final class Loader {
         absent.clear();
     }
 
-    /** Executions of which it has to be known where they are, if they are to be found or loaded. */
-    Set<ExecutionId> unplaced(Collection<ExecutionId> ids, Instant now) {
-        Set<ExecutionId> unplaced = new HashSet<>();
-        for (ExecutionId id : ids) {
-            forgetIfRemoved(id, now);
-            if (!hots.has(id) && !located.containsKey(id) && !absent.contains(id)) {
-                unplaced.add(id);
-            }
+    /** Whether it has to be found out where an execution is, or whether it is at all. */
+    boolean isUnplaced(ExecutionId id, Instant now) {
+        return !isHere(id, now) && !located.containsKey(id) && !absent.contains(id);
+    }
+
+    /** Whether it is in memory. Retention does not ask that: what it may have removed is looked up again. */
+    private boolean isHere(ExecutionId id, Instant now) {
+        Hot hot = hots.peek(id);
+        if (hot != null && hot.turnsOpen == 0 && mayBeRemoved(hot, now)) {
+            hots.remove(hot);
+            return false;
         }
-        return unplaced;
+        return hot != null;
     }
 
     /** Tells what was found of those that were asked for. */
@@ -103,7 +106,12 @@ final class Loader {
             Set<ExecutionId> placesOnly,
             Consumer<Message> recoveries,
             Instant now) {
-        Set<ExecutionId> unplaced = unplaced(ids, now);
+        Set<ExecutionId> unplaced = new HashSet<>();
+        for (ExecutionId id : ids) {
+            if (isUnplaced(id, now)) {
+                unplaced.add(id);
+            }
+        }
         if (!unplaced.isEmpty()) {
             know(unplaced, store.locate(unplaced));
         }
@@ -117,14 +125,6 @@ final class Loader {
         if (!wanted.isEmpty()) {
             Map<Long, Store.Stored> stored = store.load(wanted.keySet());
             wanted.forEach((key, found) -> load(turn, found, Optional.ofNullable(stored.get(key)), recoveries, now));
-        }
-    }
-
-    /** Retention does not ask who has an execution in memory: what it may have removed is looked up again. */
-    private void forgetIfRemoved(ExecutionId id, Instant now) {
-        Hot hot = hots.get(id);
-        if (hot != null && hot.turnsOpen == 0 && mayBeRemoved(hot, now)) {
-            hots.remove(hot);
         }
     }
 

@@ -131,6 +131,9 @@ final class Partition {
         Set<ExecutionId> ids = new HashSet<>();
         Set<ExecutionId> placesOnly = new HashSet<>();
         for (Message message : messages) {
+            if (hots.has(message.id())) {
+                continue;
+            }
             boolean first = ids.add(message.id());
             if (!(message instanceof Message.Start)) {
                 placesOnly.remove(message.id());
@@ -138,7 +141,9 @@ final class Partition {
                 placesOnly.add(message.id());
             }
         }
-        loader.load(turn, ids, placesOnly, messages::addFirst, now);
+        if (!ids.isEmpty()) {
+            loader.load(turn, ids, placesOnly, messages::addFirst, now);
+        }
     }
 
     /** Whether a batch of which nobody knows is stored; it is so as a whole or not at all. */
@@ -195,8 +200,12 @@ final class Partition {
     /** Executions of which it has to be known where they are, before messages for them are decided. */
     Set<ExecutionId> unplaced(Collection<Message> messages, Instant now) {
         Set<ExecutionId> ids = new HashSet<>();
-        messages.forEach(message -> ids.add(message.id()));
-        return loader.unplaced(ids, now);
+        for (Message message : messages) {
+            if (loader.isUnplaced(message.id(), now)) {
+                ids.add(message.id());
+            }
+        }
+        return ids;
     }
 
     /** Where executions are. */
