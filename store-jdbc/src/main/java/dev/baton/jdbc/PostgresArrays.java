@@ -5,7 +5,6 @@ import java.sql.SQLException;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGConnection;
 
 /** Columns of rows as arrays of the database, in the binary form where the driver has one. */
 final class PostgresArrays {
@@ -42,7 +41,7 @@ final class PostgresArrays {
         return of(session, "uuid", values.toArray(UUID[]::new));
     }
 
-    private static Array of(Session session, String type, Object values) throws SQLException {
-        return session.connection().unwrap(PGConnection.class).createArrayOf(type, values);
+    private static Array of(Session session, String type, @Nullable Object[] values) throws SQLException {
+        return session.connection().createArrayOf(type, values);
     }
 }

@@ -50,7 +50,12 @@ final class PostgresFailure {
 
     /** The connection is of no use any more. */
     static boolean isLostConnection(SQLException e) {
-        return kind(e).equals("08") || code(e).startsWith("57P") || code(e).equals("25006");
+        return kind(e).equals("08") || code(e).startsWith("57P");
+    }
+
+    /** It is connected to a server that only reads, as after a failover; another connection may find the new primary. */
+    static boolean isReadOnly(SQLException e) {
+        return code(e).equals("25006");
     }
 
     private static String kind(SQLException e) {

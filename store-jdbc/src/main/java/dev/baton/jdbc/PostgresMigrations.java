@@ -17,7 +17,12 @@ final class PostgresMigrations {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresMigrations.class);
     private static final int SERVER_MIN = 14;
 
-    private static final String FIND_TABLE = "SELECT to_regclass(?)::text";
+    /** Not by to_regclass, which may remember that there was none before another made it. */
+    private static final String FIND_TABLE = """
+        SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE n.nspname = ? AND c.relname = 'migrations'\
+        """;
+
     private static final String FIND_SCHEMA = "SELECT 1 FROM pg_namespace WHERE nspname = ?";
     private static final String ANY_TABLE = """
         SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = ? LIMIT 1\
@@ -79,7 +84,7 @@ final class PostgresMigrations {
 
     /** How many scripts were run; 0 if there is no schema yet. */
     private int version() throws SQLException {
-        if (text(FIND_TABLE, schema + ".migrations").isEmpty()) {
+        if (session.one(FIND_TABLE, row -> true, schema).isEmpty()) {
             if (session.one(ANY_TABLE, row -> true, schema).isPresent() && mayLook()) {
                 throw StoreRefusedException.unusable(
                         schema, "the schema has tables of another program. Give another schema.");

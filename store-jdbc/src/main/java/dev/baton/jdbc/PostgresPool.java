@@ -50,7 +50,7 @@ final class PostgresPool implements AutoCloseable {
             connection.setAutoCommit(!together);
             return together ? transaction(connection, work) : work.in(new Session(connection));
         } catch (SQLException e) {
-            if (PostgresFailure.isLostConnection(e)) {
+            if (PostgresFailure.isLostConnection(e) || PostgresFailure.isReadOnly(e)) {
                 pool.getHikariPoolMXBean().softEvictConnections();
             }
             throw PostgresFailure.of(e);

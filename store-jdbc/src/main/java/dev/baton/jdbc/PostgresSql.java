@@ -134,13 +134,14 @@ final class PostgresSql {
 
     // Retention: a walk up the keys, past what still runs, waits for a person, or belongs to a parent that is kept.
 
+    /** OFFSET 0 keeps the questions apart, each answered by an index for one row after the other. */
     static final String PURGE = """
         WITH old AS MATERIALIZED (
             SELECT key FROM executions e
             WHERE key > ? AND key < ? AND coalesce(ended, 0) < ? AND partition = ?
-                AND NOT EXISTS (SELECT FROM live l WHERE l.key = e.key)
-                AND NOT EXISTS (SELECT FROM incidents i WHERE i.key = e.key AND i.resolved IS NULL)
-                AND NOT EXISTS (SELECT FROM executions p WHERE p.key = e.parent)
+                AND NOT EXISTS (SELECT FROM live l WHERE l.key = e.key OFFSET 0)
+                AND NOT EXISTS (SELECT FROM incidents i WHERE i.key = e.key AND i.resolved IS NULL OFFSET 0)
+                AND NOT EXISTS (SELECT FROM executions p WHERE p.key = e.parent OFFSET 0)
             ORDER BY key LIMIT ? FOR UPDATE OF e SKIP LOCKED
         ), h AS (
             DELETE FROM history USING old WHERE history.key = old.key
@@ -179,7 +180,7 @@ final class PostgresSql {
         """;
 
     static final String SWEEP_ANSWERS = """
-        DELETE FROM answers WHERE at < clock_timestamp() - ? * interval '1 second'\
+        DELETE FROM answers WHERE at < (SELECT clock_timestamp() - ? * interval '1 second')\
         """;
 
     // Who shares the store.
@@ -237,4 +238,23 @@ final class PostgresSql {
         FROM unnest(?::bigint[], ?::integer[], ?::integer[]) u (key, entry, attempt)
         WHERE t.key = u.key AND t.entry = u.entry AND t.attempt = u.attempt AND t.claimed_by = ?\
         """;
+
+    // Hints, and callers' transactions.
+
+    static final String NOTIFY = """
+        SELECT pg_notify(channel, '')::text FROM unnest(?::text[]) channel\
+        """;
+
+    static final String STORE_ID = """
+        SELECT id FROM store\
+        """;
+
+    /** On a connection that finds no tables of ours by itself; adds nothing if the store is another one. */
+    static String join(String schema) {
+        return """
+            INSERT INTO <schema>.inbox (partition, execution_id, command, question, sender)
+            SELECT u.* FROM unnest(?::smallint[], ?::text[], ?::bytea[], ?::uuid[], ?::text[]) u
+            WHERE EXISTS (SELECT FROM <schema>.store WHERE id = ?)\
+            """.replace("<schema>", schema);
+    }
 }

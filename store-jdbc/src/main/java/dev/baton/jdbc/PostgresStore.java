@@ -19,6 +19,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import javax.sql.DataSource;
 
 /** A store in a schema of a PostgreSQL database, which any number of processes share. Thread-safe. */
@@ -38,6 +39,8 @@ final class PostgresStore extends JdbcStore {
     private final Members members;
     private final Mail mail;
     private final TaskQueue tasks;
+    private final PostgresWakeups wakeups;
+    private final PostgresJoining joining;
 
     private PostgresStore(DataSource database, PostgresOptions options, String searchPath) {
         String name = "baton-" + options.schema();
@@ -55,6 +58,11 @@ final class PostgresStore extends JdbcStore {
         this.members = new PostgresMembers(leasePool);
         this.mail = new PostgresMail(hotPool);
         this.tasks = new PostgresTasks(hotPool);
+        this.wakeups = new PostgresWakeups(options.schema(), database);
+        this.joining = new PostgresJoining(
+                options.schema(),
+                hotPool.single(session -> session.one(PostgresSql.STORE_ID, row -> row.getObject(1, UUID.class))
+                        .orElseThrow()));
         this.partitions = hotPool.single(session ->
                 session.one(PostgresSql.PARTITIONS, row -> row.getInt(1)).orElseThrow());
     }
@@ -189,7 +197,7 @@ final class PostgresStore extends JdbcStore {
 
     @Override
     public void send(Transaction transaction, List<Mail.Letter> letters) {
-        throw new UnsupportedOperationException();
+        joining.send(transaction, letters);
     }
 
     @Override
@@ -199,7 +207,7 @@ final class PostgresStore extends JdbcStore {
 
     @Override
     public Optional<Wakeups> wakeups() {
-        return Optional.empty();
+        return Optional.of(wakeups);
     }
 
     @Override
@@ -215,6 +223,7 @@ final class PostgresStore extends JdbcStore {
     /** What is under way fails. */
     @Override
     public void close() {
+        wakeups.close();
         consolePool.close();
         hotPool.close();
         leasePool.close();

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * A process that writes without pause until it is killed. It begins when it gets a line (the round's number) and answers
+ * A process that writes to a store without pause until it is killed. It begins when it gets a line (the round's number) and answers
  * with a line for each batch that the store acknowledged: the number of the batch.
  *
  * <p>Batch n starts {@link #STARTS} executions and goes on with those of the batch before it.
@@ -27,7 +27,7 @@ final class WriterProcess {
         var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         int round = Integer.parseInt(in.readLine());
-        JdbcStore store = JdbcStore.sqlite(Path.of(args[0]));
+        JdbcStore store = open(args);
         Lease lease = store.claim(0, "writer-" + round, Duration.ofHours(1)).orElseThrow();
         for (int batch = 0; batch < Integer.MAX_VALUE; batch++) {
             var draft = new BatchDraft(lease, 1_800_000_000_000L);
@@ -41,6 +41,13 @@ final class WriterProcess {
             store.commit(draft.batch());
             out.println(batch);
         }
+    }
+
+    /** A file, or the URL of a PostgreSQL database and a schema. */
+    private static JdbcStore open(String[] args) {
+        return args.length == 1
+                ? JdbcStore.sqlite(Path.of(args[0]))
+                : JdbcStore.postgres(args[0], PostgresOptions.defaults().schema(args[1]));
     }
 
     static String id(int round, int batch, int i) {

@@ -1,0 +1,70 @@
+package dev.baton.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.baton.store.Keys;
+import dev.baton.store.Lease;
+import dev.baton.testkit.BatchDraft;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
+
+/** That a store works on the user's own pool, and gives connections back as they were. */
+class PostgresDataSourceTest {
+    private static final int CONNECTIONS = 8;
+
+    private final PostgresSchema schema = PostgresSchema.next();
+
+    PostgresDataSourceTest() throws Exception {}
+
+    private static List<String> settings(Connection connection) throws SQLException {
+        var settings = new ArrayList<String>();
+        for (String name :
+                List.of("search_path", "enable_seqscan", "statement_timeout", "synchronous_commit", "lock_timeout")) {
+            settings.addAll(new Session(connection).list("SELECT current_setting(?)", row -> row.getString(1), name));
+        }
+        settings.add("threshold " + connection.unwrap(PGConnection.class).getPrepareThreshold());
+        settings.add("autocommit " + connection.getAutoCommit());
+        return settings;
+    }
+
+    @Test
+    void connectionsComeBackAsTheyWere() throws Exception {
+        var config = new HikariConfig();
+        config.setJdbcUrl(schema.server.url() + "&options=-c%20search_path=pg_temp%20-c%20lock_timeout=77s");
+        config.setMaximumPoolSize(CONNECTIONS);
+        config.setMinimumIdle(0);
+        config.setAutoCommit(false);
+        try (var pool = new HikariDataSource(config)) {
+            List<String> before;
+            try (Connection connection = pool.getConnection()) {
+                before = settings(connection);
+            }
+            try (JdbcStore store = JdbcStore.postgres(pool, schema.options().connections(2, 1))) {
+                Lease lease = store.claim(0, "ann", Duration.ofSeconds(5)).orElseThrow();
+                store.commit(
+                        new BatchDraft(lease, 1).start(Keys.at(1), "order-1", 1).batch());
+                assertThat(store.load(Keys.at(1))).isPresent();
+                assertThat(store.archive().counts()).isNotEmpty();
+                store.wakeups().orElseThrow().listen("ann", () -> {});
+                store.wakeups().orElseThrow().wake(List.of("ann"));
+            }
+            Await.until("all are back", () -> pool.getHikariPoolMXBean().getActiveConnections() == 0);
+            var all = new ArrayList<Connection>();
+            for (int i = 0; i < CONNECTIONS; i++) {
+                all.add(pool.getConnection());
+            }
+            for (Connection connection : all) {
+                assertThat(settings(connection)).isEqualTo(before);
+                connection.close();
+            }
+            assertThat(before).contains("77s", "autocommit false");
+        }
+    }
+}
