@@ -9,6 +9,8 @@ final class Bounds {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,80}");
 
+    private static final Pattern QUEUE = Pattern.compile("[!-~]{1,64}");
+
     private Bounds() {}
 
     /** A name of a saga, a step, a signal or a node. */
@@ -16,6 +18,15 @@ final class Bounds {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException("'" + name + "' cannot be the name of a " + of
                     + ": names have 1 to 80 lower-case letters, digits and hyphens. [BATON-250]");
+        }
+        return name;
+    }
+
+    /** A name of a task queue. */
+    static String queue(String name) {
+        if (!QUEUE.matcher(name).matches()) {
+            throw new IllegalArgumentException("'" + name + "' cannot be the name of a queue: it has 1 to 64 visible"
+                    + " ASCII characters, and no space. [BATON-262]");
         }
         return name;
     }

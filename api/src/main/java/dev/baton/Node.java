@@ -33,6 +33,7 @@ public sealed interface Node {
      *
      * @param task the name that the step was born with; limits are kept by it
      * @param probed whether its service can be asked what became of a key
+     * @param queue whose takers call its handlers; empty: the engine that owns the execution does
      */
     record Task(
             String name,
@@ -44,7 +45,8 @@ public sealed interface Node {
             Rules rules,
             Optional<Undo> undo,
             boolean probed,
-            List<Catch> catches)
+            List<Catch> catches,
+            Optional<String> queue)
             implements Node {
         public Task {
             catches = List.copyOf(catches);

@@ -158,6 +158,19 @@ public final class Step<I, O> {
         return with(options.with(changed -> changed.settle = settle));
     }
 
+    /**
+     * Has its handlers called from a durable queue, by any engine on the same store that has them, and not by the one that
+     * owns the execution: attempts, compensations and probes, each one that is a handler. Until somebody takes it, an
+     * attempt waits, bounded only by the saga's deadline; its own time counts from then on.
+     *
+     * @param queue 1 to 64 visible ASCII characters, no space
+     */
+    public Step<I, O> on(String queue) {
+        onlyForTasks("put on a queue");
+        Bounds.queue(queue);
+        return with(options.with(changed -> changed.queue = Optional.of(queue)));
+    }
+
     /** Before the pivot: a failure opens an incident, and a person decides whether to go on or back. */
     public Step<I, O> askOnFailure() {
         return with(options.with(changed -> changed.asksOnFailure = true));

@@ -23,6 +23,7 @@ final class StepOptions<I, O> {
     Duration settle = SETTLE;
     Optional<String> inputSchema = Optional.empty();
     Optional<String> outputSchema = Optional.empty();
+    Optional<String> queue = Optional.empty();
 
     StepOptions() {}
 
@@ -39,6 +40,7 @@ final class StepOptions<I, O> {
         settle = other.settle;
         inputSchema = other.inputSchema;
         outputSchema = other.outputSchema;
+        queue = other.queue;
     }
 
     /** A changed copy. */
@@ -94,7 +96,7 @@ final class StepOptions<I, O> {
                 inputSchema,
                 outputSchema);
         boolean probed = !(probe instanceof Step.Probe.None);
-        return new Node.Task(name, next, task, call, role, input, rules, undoNode(), probed, List.of());
+        return new Node.Task(name, next, task, call, role, input, rules, undoNode(), probed, List.of(), queue);
     }
 
     private Optional<Node.Undo> undoNode() {

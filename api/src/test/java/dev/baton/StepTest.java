@@ -46,6 +46,13 @@ class StepTest {
     }
 
     @Test
+    void standsOnAQueueUnderEveryName() {
+        var task = (Node.Task) placed(STEP.on("gpu/big").readOnly().renamed("other"));
+        assertThat(task.queue()).contains("gpu/big");
+        assertThat(((Node.Task) placed(STEP.readOnly())).queue()).isEmpty();
+    }
+
+    @Test
     void saysEverything() {
         var retry = Retry.every(ofSeconds(3)).attempts(7);
         var task = (Node.Task) placed(STEP.retry(retry)
@@ -158,6 +165,11 @@ class StepTest {
                 Errors::of,
                 () -> CHILD.asStep().retry(Retry.never()),
                 () -> CHILD.asStep().settle(ofSeconds(1)),
+                () -> CHILD.asStep().on("gpu"),
+                () -> Step.named("s", In.class).does(in -> {}).on(""),
+                () -> Step.named("s", In.class).does(in -> {}).on("big gpu"),
+                () -> Step.named("s", In.class).does(in -> {}).on("gpü"),
+                () -> Step.named("s", In.class).does(in -> {}).on("g".repeat(65)),
                 () -> Step.child(CHILD, 0),
                 () -> ExecutionId.of("a/b"),
                 () -> ExecutionId.of(" "));

@@ -48,6 +48,7 @@ final class Attempts {
     /** Has the attempt that is under way called (again, after a crash). */
     void invoke(Entry entry) {
         Node.Task task = draft.layout.task(entry.node());
+        Optional<String> queue = draft.queues.queueOf(entry, task.call());
         draft.perform(new Effect.InvokeTask(
                 entry.number(),
                 entry.attempt(),
@@ -58,7 +59,8 @@ final class Attempts {
                 entry.input(),
                 task.rules().timeout(),
                 task.rules().heartbeat(),
-                draft.questions.ahead(entry.frame(), task.name(), task.next())));
+                queue.isEmpty() ? draft.questions.ahead(entry.frame(), task.name(), task.next()) : List.of(),
+                queue));
     }
 
     void completed(Command.CompleteTask command) {
@@ -128,6 +130,10 @@ final class Attempts {
         if (entry == null || entry.over() || entry.attempt() != command.attempt() || !entry.isAttempted()) {
             return;
         }
+        if (Queues.isLost(entry, command)) {
+            lost(entry);
+            return;
+        }
         boolean free = command.failure().error().equals(Failure.BREAKER_OPEN);
         Optional<Instant> next = goesOn(entry) ? next(entry, command, free) : Optional.empty();
         draft.emit(new Event.TaskFailed(
@@ -194,19 +200,20 @@ final class Attempts {
         }
     }
 
-    /** A callback, or a child, did not end in time. */
+    /** A callback, a child, or what was on a queue while the execution goes back, did not end in time. */
     void timedOut(int number) {
         Entry entry = draft.entry(number);
         if (entry.child()) {
             draft.children.timedOut(entry);
         } else if (entry.isAttempted()) {
-            failed(new Command.FailTask(
-                    number,
-                    entry.attempt(),
-                    Outcome.UNKNOWN,
-                    Failure.of(Failure.TIMEOUT, "Nobody completed '" + entry.node() + "' in time."),
-                    Optional.empty()));
+            failed(new Command.FailTask(number, entry.attempt(), Outcome.UNKNOWN, notInTime(entry), Optional.empty()));
+        } else if (entry.queue().isPresent() && entry.phase() == Phase.PROBING) {
+            draft.probes.failed(new Command.FailProbe(number, entry.probe(), notInTime(entry)));
         }
+    }
+
+    private static Failure notInTime(Entry entry) {
+        return Failure.of(Failure.TIMEOUT, "Nobody completed '" + entry.node() + "' in time.");
     }
 
     /**
@@ -228,7 +235,7 @@ final class Attempts {
     }
 
     private static boolean isUnderWay(Entry entry) {
-        return entry.phase() == Phase.RUNNING && !entry.child();
+        return entry.phase() == Phase.RUNNING && !entry.child() && entry.queue().isEmpty();
     }
 
     private boolean mayRepeat(Entry entry) {

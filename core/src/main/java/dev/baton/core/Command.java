@@ -119,6 +119,14 @@ public sealed interface Command {
         }
     }
 
+    /**
+     * The owner has no code for a call that it should make, so that has to wait on a queue.
+     *
+     * @param phase the entry's, while that call is under way
+     * @param number of the attempt, the probe or the undo
+     */
+    record QueueCall(int entry, Entry.Phase phase, int number, String queue) implements FromEngine {}
+
     /** From other executions of the same tree, and about them. */
     sealed interface FromTree extends Command {}
 

@@ -16,6 +16,7 @@ final class CompensationLog {
     private final Map<String, Integer> visits = new HashMap<>();
     private final Set<Integer> busy = new TreeSet<>();
     private final Set<Integer> open = new TreeSet<>();
+    private final List<Effect> dequeued = new ArrayList<>();
     private int pivotOpen = -1;
     private boolean pivotReached;
 
@@ -69,10 +70,27 @@ final class CompensationLog {
         note(entry);
     }
 
+    /** Gives away which calls on queues were over since somebody asked. */
+    void drainTo(List<Effect> effects) {
+        if (!dequeued.isEmpty()) {
+            effects.addAll(dequeued);
+            dequeued.clear();
+        }
+    }
+
+    /** Forgets what changed: it was replayed. */
+    void forgetChanges() {
+        dequeued.clear();
+    }
+
     void change(int number, Consumer<Entry.Change> change) {
-        Entry.Change changing = entries.get(number).change();
+        Entry was = entries.get(number);
+        Entry.Change changing = was.change();
         change.accept(changing);
         Entry changed = changing.build();
+        if (was.queue().isPresent() && changed.queue().isEmpty()) {
+            dequeued.add(new Effect.Dequeue(number, was.callNumber()));
+        }
         entries.set(number, changed);
         note(changed);
     }

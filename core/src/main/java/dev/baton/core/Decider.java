@@ -111,6 +111,7 @@ public final class Decider {
             case Command.FromTree told -> draft.children.hear(told);
             case Command.FireTimer fire -> draft.state.timers.find(fire.timer()).ifPresent(timer -> fire(draft, timer));
             case Command.Recover recover -> recover(draft, recover.held());
+            case Command.QueueCall queue -> draft.queues.put(queue);
         }
         return new Reply.Accepted();
     }
@@ -160,7 +161,10 @@ public final class Decider {
     private static void recover(DecisionDraft draft, Set<Integer> held) {
         for (int number : List.copyOf(draft.state.log.busy())) {
             Entry entry = draft.entry(number);
-            if (held.contains(number)) {
+            if (draft.state.isToBeWithdrawn(entry)) {
+                draft.perform(new Effect.StopAttempt(number));
+            }
+            if (held.contains(number) || entry.queue().isPresent()) {
                 continue;
             }
             if (entry.phase() == Phase.PROBING) {

@@ -16,7 +16,7 @@ import java.util.Optional;
  * other through it.
  *
  * <p>{@link Forward} moves tokens; {@link Scopes} and {@link Signals} know the nodes at which that takes more than one
- * decision. {@link Attempts}, {@link LateAnswers} and {@link Probes} know what came of calls, and {@link Failing} what a
+ * decision. {@link Attempts}, {@link LateAnswers}, {@link Probes} and {@link Queues} know what came of calls, and {@link Failing} what a
  * failure leads to. {@link Settling}, {@link Undoing} and {@link UndoAttempts} go back. {@link Children} talks to other
  * executions, {@link Interventions} and {@link Desk} to people.
  */
@@ -34,6 +34,7 @@ final class DecisionDraft {
     final Attempts attempts;
     final LateAnswers lateAnswers;
     final Probes probes;
+    final Queues queues;
     final Failing failing;
     final Settling settling;
     final Undoing undoing;
@@ -62,6 +63,7 @@ final class DecisionDraft {
         this.attempts = new Attempts(this);
         this.lateAnswers = new LateAnswers(this);
         this.probes = new Probes(this);
+        this.queues = new Queues(this);
         this.failing = new Failing(this);
         this.settling = new Settling(this);
         this.undoing = new Undoing(this);
@@ -75,6 +77,7 @@ final class DecisionDraft {
         events.add(event);
         state.apply(event);
         state.timers.drainTo(effects);
+        state.log.drainTo(effects);
     }
 
     void perform(Effect effect) {

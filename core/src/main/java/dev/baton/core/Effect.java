@@ -10,6 +10,17 @@ import java.util.Optional;
 /** Something to do in the world after the events of a decision are stored. After a crash it is derived again. */
 public sealed interface Effect {
 
+    /** Calls something of a step, for an entry. */
+    sealed interface Invoke extends Effect {
+        int entry();
+
+        /** Of the attempt, the undo or the probe. */
+        int number();
+
+        /** The durable queue that its call waits on, stored with the events; empty: it is made at once, by the owner. */
+        Optional<String> queue();
+    }
+
     /**
      * Calls the work of a step.
      *
@@ -28,10 +39,16 @@ public sealed interface Effect {
             Payload input,
             Duration timeout,
             Optional<Duration> heartbeat,
-            List<LookAhead> ahead)
-            implements Effect {
+            List<LookAhead> ahead,
+            Optional<String> queue)
+            implements Invoke {
         public InvokeTask {
             ahead = List.copyOf(ahead);
+        }
+
+        @Override
+        public int number() {
+            return attempt;
         }
     }
 
@@ -47,14 +64,39 @@ public sealed interface Effect {
             Payload input,
             Optional<Payload> output,
             boolean certain,
-            Duration timeout)
-            implements Effect {}
+            Duration timeout,
+            Optional<String> queue)
+            implements Invoke {
+        @Override
+        public int number() {
+            return attempt;
+        }
+    }
 
     /** Asks a step's service what became of a key. */
-    record InvokeProbe(int entry, int probe, String step, String task, String key, Payload input, Duration timeout)
-            implements Effect {}
+    record InvokeProbe(
+            int entry,
+            int probe,
+            String step,
+            String task,
+            String key,
+            Payload input,
+            Duration timeout,
+            Optional<String> queue)
+            implements Invoke {
+        @Override
+        public int number() {
+            return probe;
+        }
+    }
 
-    /** Tells what runs for an entry (attempt, probe or undo) to stop; its answer still counts. */
+    /** The call that waits on a durable queue for an entry, or is with a worker, is not to be begun any more. */
+    record Dequeue(int entry, int number) implements Effect {}
+
+    /**
+     * Tells what runs for an entry (attempt, probe or undo) to stop; its answer still counts. What waits on a queue is
+     * withdrawn from it, and has had no effect if nobody had taken it.
+     */
     record StopAttempt(int entry) implements Effect {}
 
     /** Has user code evaluate what the node where a token stands reads: its questions. */

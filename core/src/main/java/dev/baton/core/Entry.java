@@ -22,6 +22,8 @@ import java.util.Optional;
  * @param undoRound a further round undoes a late effect
  * @param undoValid undo attempts below this number were made before the step was known to have happened
  * @param child whether it stands for a child execution
+ * @param queue the durable queue that the call under way (attempt, probe or undo) waits on or was taken from; empty: it is
+ *     made by the owner
  */
 public record Entry(
         int number,
@@ -48,7 +50,8 @@ public record Entry(
         int undoValid,
         boolean child,
         boolean childCancelled,
-        Optional<Failure> failure) {
+        Optional<Failure> failure,
+        Optional<String> queue) {
 
     /** What is going on for an entry right now. */
     public enum Phase {
@@ -93,7 +96,18 @@ public record Entry(
                 0,
                 child,
                 false,
+                Optional.empty(),
                 Optional.empty());
+    }
+
+    /** The number of the call that is under way. */
+    int callNumber() {
+        return switch (phase) {
+            case RUNNING, HANDED_OUT -> attempt;
+            case PROBING -> probe;
+            case UNDOING -> undoAttempt;
+            case IDLE, BACKOFF, PROBE_BACKOFF, UNDO_DELAY, UNDO_BACKOFF, UNDO_HELD -> 0;
+        };
     }
 
     /** Whether a forward attempt, a child or a probe before the end of the visit is under way. */
@@ -152,6 +166,7 @@ public record Entry(
         private int undoValid;
         private boolean childCancelled;
         private Optional<Failure> failure;
+        private Optional<String> queue;
 
         private Change(Entry was) {
             this.was = was;
@@ -173,6 +188,7 @@ public record Entry(
             undoValid = was.undoValid;
             childCancelled = was.childCancelled;
             failure = was.failure;
+            queue = was.queue;
         }
 
         Change input(Payload value) {
@@ -190,8 +206,10 @@ public record Entry(
             return this;
         }
 
+        /** Something else is under way, or nothing: what was on a queue is over. */
         Change phase(Phase value) {
             phase = value;
+            queue = Optional.empty();
             return this;
         }
 
@@ -199,7 +217,12 @@ public record Entry(
         Change attempt(int value) {
             attempt = value;
             probed = false;
-            phase = Phase.RUNNING;
+            return phase(Phase.RUNNING);
+        }
+
+        /** What is under way waits on a queue. */
+        Change queue(String value) {
+            queue = Optional.of(value);
             return this;
         }
 
@@ -294,7 +317,8 @@ public record Entry(
                     undoValid,
                     was.child,
                     childCancelled,
-                    failure);
+                    failure,
+                    queue);
         }
     }
 }

@@ -117,6 +117,9 @@ public sealed interface Event {
     /** Somebody outside has the token of a callback's attempt. */
     record TaskHandedOut(Instant at, int entry, int attempt) implements OfVisit {}
 
+    /** A call (attempt, probe or undo) waits on a durable queue, whose takers outlive owners; {@code number} is its own. */
+    record CallQueued(Instant at, int entry, int number, String queue) implements OfVisit {}
+
     record TaskSucceeded(Instant at, int entry, int attempt, Payload output) implements OfVisit {}
 
     /** An attempt ended without success; with {@code next}, another one follows then. {@code free}: it costs no attempt. */
@@ -156,7 +159,7 @@ public sealed interface Event {
     /** A child was asked to end; its parent waits for that. */
     record ChildCancelled(Instant at, int entry, Failure reason) implements OfVisit {}
 
-    /** While the execution goes back, a callback is waited for until {@code due} at most. */
+    /** While the execution goes back, a callback, or what somebody took from a queue, is waited for until {@code due}. */
     record CallbackLimited(Instant at, int entry, Instant due) implements OfVisit {}
 
     record ChildCompleted(Instant at, int entry, Payload output, boolean gaps) implements OfVisit {}

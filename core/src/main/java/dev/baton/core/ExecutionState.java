@@ -151,13 +151,23 @@ public final class ExecutionState {
                         || log.busy().stream().anyMatch(number -> runsSomewhere(log.get(number))));
     }
 
-    private static boolean runsSomewhere(Entry entry) {
+    private boolean runsSomewhere(Entry entry) {
+        if (entry.queue().isPresent()) {
+            return isToBeWithdrawn(entry); // of the others the queue knows
+        }
         return switch (entry.phase()) {
             case RUNNING, PROBING -> !entry.child();
             // Also of a child: its step may have a compensation of its own, which only the definition knows.
             case UNDOING -> true;
             case IDLE, HANDED_OUT, BACKOFF, PROBE_BACKOFF, UNDO_DELAY, UNDO_BACKOFF, UNDO_HELD -> false;
         };
+    }
+
+    /** Whether an attempt is on a queue, and no forward attempt may begin any more. */
+    boolean isToBeWithdrawn(Entry entry) {
+        return entry.queue().isPresent()
+                && entry.phase() == Phase.RUNNING
+                && frames.get(entry.frame()).mode() != Frame.Mode.RUNNING;
     }
 
     /** Everything it knows, as plain data. */
@@ -213,6 +223,7 @@ public final class ExecutionState {
     public void replay(List<Event> stored) {
         stored.forEach(this::apply);
         timers.forgetChanges();
+        log.forgetChanges();
     }
 
     /** How many nodes it passed since it last waited for anything. */

@@ -94,7 +94,8 @@ final class Pinning {
                 task.rules(),
                 pinnedUndo(task),
                 task.probed(),
-                task.catches());
+                task.catches(),
+                task.queue());
     }
 
     private Optional<Node.Undo> pinnedUndo(Node node) {

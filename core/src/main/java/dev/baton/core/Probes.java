@@ -1,5 +1,6 @@
 package dev.baton.core;
 
+import dev.baton.Call;
 import dev.baton.Node;
 import dev.baton.Retry;
 import dev.baton.core.Entry.Phase;
@@ -39,7 +40,8 @@ final class Probes {
                 task.task(),
                 draft.keyOf(entry),
                 entry.input(),
-                task.rules().timeout()));
+                task.rules().timeout(),
+                draft.queues.queueOf(entry, new Call.Handler())));
     }
 
     void answered(Command.AnswerProbe command) {

@@ -28,7 +28,8 @@ public enum Rule {
     DURATION("BATON-224", "times are within their bounds"),
     SIZE("BATON-225", "a definition is within its bounds"),
     VERSION("BATON-226", "a version keeps its structure"),
-    IDLE_CYCLE("BATON-227", "a cycle has a task, a wait or a receive");
+    IDLE_CYCLE("BATON-227", "a cycle has a task, a wait or a receive"),
+    QUEUE("BATON-228", "only handlers are taken from a queue");
 
     private final String code;
     private final String title;

@@ -2,6 +2,7 @@ package dev.baton.core;
 
 import dev.baton.Call;
 import dev.baton.Failure;
+import dev.baton.Node;
 import dev.baton.core.Frame.Mode;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +30,7 @@ final class Settling {
                     draft.children.cancel(entry, failure);
                 } else {
                     draft.perform(new Effect.StopAttempt(number));
-                    limitCallback(entry);
+                    limit(entry);
                 }
             }
         }
@@ -45,16 +46,24 @@ final class Settling {
         }
     }
 
-    private void limitCallback(Entry entry) {
-        if (entry.isAttempted() && draft.layout.task(entry.node()).call() instanceof Call.Callback) {
-            Instant limit = draft.now.plus(CALLBACK_MAX);
-            boolean sooner = draft.state.timers.pending().stream()
-                    .anyMatch(timer -> timer.purpose() == Timer.Purpose.TASK_TIMEOUT
-                            && timer.subject() == entry.number()
-                            && !timer.due().isAfter(limit));
-            if (!sooner) {
-                draft.emit(new Event.CallbackLimited(draft.now, entry.number(), limit));
-            }
+    /** What the engine does not run itself may never be answered. */
+    private void limit(Entry entry) {
+        Node.Task task = draft.layout.task(entry.node());
+        if (entry.queue().isPresent()) {
+            limit(entry, task.rules().timeout());
+        } else if (entry.isAttempted() && task.call() instanceof Call.Callback) {
+            limit(entry, CALLBACK_MAX);
+        }
+    }
+
+    private void limit(Entry entry, Duration max) {
+        Instant limit = draft.now.plus(max);
+        boolean sooner = draft.state.timers.pending().stream()
+                .anyMatch(timer -> timer.purpose() == Timer.Purpose.TASK_TIMEOUT
+                        && timer.subject() == entry.number()
+                        && !timer.due().isAfter(limit));
+        if (!sooner) {
+            draft.emit(new Event.CallbackLimited(draft.now, entry.number(), limit));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.baton.core;
 
+import dev.baton.Call;
 import dev.baton.Catch;
 import dev.baton.Definition;
 import dev.baton.Node;
@@ -14,6 +15,7 @@ import java.util.regex.Pattern;
 
 /** Names, references between nodes, and what has to be there. */
 final class ShapeCheck {
+    private static final Pattern QUEUE = Pattern.compile("[!-~]{1,64}");
     private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,80}");
 
     private final DefinitionIndex index;
@@ -105,6 +107,25 @@ final class ShapeCheck {
         }
         if (place.node() instanceof Node.Child child) {
             name(name, "child saga", child.definition());
+        }
+        if (place.node() instanceof Node.Task task) {
+            task.queue().ifPresent(queue -> queue(task, queue));
+        }
+    }
+
+    private void queue(Node.Task task, String queue) {
+        if (!(task.call() instanceof Call.Handler)) {
+            problems.add(
+                    task.name(),
+                    Rule.QUEUE,
+                    "It is put on queue '" + shortened(queue) + "', and has no handler that could be called from there:"
+                            + " HTTP calls and callbacks are made by the engine itself. Leave out its queue.");
+        } else if (!QUEUE.matcher(queue).matches()) {
+            problems.add(
+                    task.name(),
+                    Rule.QUEUE,
+                    "'" + shortened(queue) + "' cannot be the name of a queue: it has 1 to 64 visible ASCII characters,"
+                            + " and no space. Choose such a one.");
         }
     }
 

@@ -71,6 +71,7 @@ final class UndoAttempts {
             return;
         }
         String key = draft.keyOf(entry);
+        Optional<String> queue = draft.queues.queueOf(entry, undo.call());
         draft.perform(new Effect.InvokeUndo(
                 entry.number(),
                 entry.undoAttempt(),
@@ -82,7 +83,8 @@ final class UndoAttempts {
                 entry.input(),
                 entry.output(),
                 entry.state() == EntryState.DONE,
-                undo.timeout()));
+                undo.timeout(),
+                queue));
     }
 
     private String taskName(Entry entry) {

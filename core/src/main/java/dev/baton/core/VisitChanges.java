@@ -20,6 +20,7 @@ final class VisitChanges {
             case Event.ChildStarted started -> schedule(started);
             case Event.AttemptStarted started -> attempt(started);
             case Event.TaskHandedOut handed -> state.log.change(handed.entry(), entry -> entry.phase(Phase.HANDED_OUT));
+            case Event.CallQueued queued -> state.log.change(queued.entry(), entry -> entry.queue(queued.queue()));
             case Event.TaskSucceeded succeeded ->
                 succeed(succeeded.entry(), Optional.of(succeeded.output()), succeeded.at());
             case Event.TaskFailed failed -> fail(failed);

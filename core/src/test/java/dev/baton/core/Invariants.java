@@ -152,6 +152,9 @@ final class Invariants {
                 inMemory.add("called " + call.entry);
             }
         }
+        host.state.entries().stream()
+                .filter(host.state::isToBeWithdrawn)
+                .forEach(entry -> inMemory.add("withdraws " + entry.number()));
         ExecutionState copy = ExecutionState.of(host.id, host.state.snapshot());
         boolean undoesChild =
                 copy.entries().stream().anyMatch(entry -> entry.child() && entry.phase() == Phase.UNDOING);
@@ -168,7 +171,8 @@ final class Invariants {
                 case Effect.InvokeUndo undo -> taken.add("called " + undo.entry());
                 case Effect.InvokeProbe probe -> taken.add("called " + probe.entry());
                 case Effect.InvokeTask task -> taken.add("called " + task.entry());
-                case Effect.StopAttempt stop -> {}
+                case Effect.StopAttempt stop -> taken.add("withdraws " + stop.entry());
+                case Effect.Dequeue over -> {}
                 case Effect.ClearTimer timer -> taken.add(timer.timer());
                 case Effect.Send send -> {}
             }

@@ -34,6 +34,7 @@ final class OneThreadEngine {
     private final Map<ExecutionId, Host> hosts = new LinkedHashMap<>();
     private final Set<Host> unrecovered = new HashSet<>();
     private final Services services;
+    private final Workers workers;
     private final Invariants invariants = new Invariants(this);
     private int commits;
 
@@ -44,6 +45,7 @@ final class OneThreadEngine {
         this.stored = stored;
         this.root = sagas.getFirst();
         this.services = new Services(this, agenda);
+        this.workers = new Workers(this, agenda);
         for (Saga<?, ?> saga : sagas) {
             this.sagas.put(saga.name(), saga);
         }
@@ -73,6 +75,8 @@ final class OneThreadEngine {
                     case Effect.Send send -> queue.add(new Addressed(send.to(), send.command(), false));
                     case Effect.SetTimer timer when timer.stored() -> host.rows.put(timer.timer(), timer.due());
                     case Effect.ClearTimer timer when timer.stored() -> host.rows.remove(timer.timer());
+                    case Effect.Invoke call when call.queue().isPresent() -> workers.queue(host, call);
+                    case Effect.Dequeue over -> workers.dequeue(host, over.entry());
                     default -> effects.add(new Performed(host, effect));
                 }
             }
@@ -131,7 +135,13 @@ final class OneThreadEngine {
             case Effect.InvokeTask task -> services.invoke(host, task);
             case Effect.InvokeUndo undo -> services.invoke(host, undo);
             case Effect.InvokeProbe probe -> services.invoke(host, probe);
-            case Effect.StopAttempt stop -> services.stop(host, stop);
+            case Effect.StopAttempt stop -> {
+                services.stop(host, stop);
+                if (host.entry(stop.entry()).queue().isPresent()) {
+                    agenda.soon(Duration.ofMillis(1), () -> workers.withdraw(host, stop.entry()));
+                }
+            }
+            case Effect.Dequeue over -> throw new AssertionError("Queues are part of the commit.");
             case Effect.Send send -> throw new AssertionError("Sends are part of the commit.");
         }
     }
@@ -194,6 +204,10 @@ final class OneThreadEngine {
 
     int commits() {
         return commits;
+    }
+
+    Workers workers() {
+        return workers;
     }
 
     Services services() {

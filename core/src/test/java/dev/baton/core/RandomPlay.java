@@ -358,6 +358,7 @@ final class RandomPlay {
                     commit(run.id, new Command.AnswerProbe(probe.entry(), probe.probe(), verdict, output));
                 });
             case Effect.StopAttempt stop -> {}
+            case Effect.Dequeue over -> throw new AssertionError("Nothing is on a queue here.");
             case Effect.Send send -> throw new AssertionError("Sends are part of the commit.");
         }
     }

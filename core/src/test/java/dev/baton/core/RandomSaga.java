@@ -221,7 +221,8 @@ final class RandomSaga {
                         rules,
                         undo,
                         probed,
-                        catches(path, errors, next, to))));
+                        catches(path, errors, next, to),
+                        Optional.empty())));
     }
 
     private Mapping input(String step, Where where, Optional<String> before) {

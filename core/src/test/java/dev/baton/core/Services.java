@@ -237,6 +237,11 @@ final class Services {
         }
     }
 
+    /** A worker elsewhere undid it. */
+    void undo(InvokeUndo undo) {
+        undo(get(undo.step()), undo.step(), undo.key());
+    }
+
     private void failUndo(Host host, InvokeUndo undo, boolean refused) {
         engine.commit(
                 host.id,

@@ -51,7 +51,17 @@ final class Sketch {
     static Node.Task task(String name, String next, Role role, Mapping input, Node.Rules rules, Catch... catches) {
         Optional<Node.Undo> undo = role == Role.COMPENSATABLE ? Optional.of(UNDO) : Optional.empty();
         return new Node.Task(
-                name, to(next), name, new Call.Handler(), role, input, rules, undo, false, List.of(catches));
+                name,
+                to(next),
+                name,
+                new Call.Handler(),
+                role,
+                input,
+                rules,
+                undo,
+                false,
+                List.of(catches),
+                Optional.empty());
     }
 
     static Node.Task undoable(String name, String next, Catch... catches) {
@@ -77,7 +87,8 @@ final class Sketch {
                 RULES,
                 Optional.of(undo),
                 false,
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     static Node.Rules rules(Duration timeout) {

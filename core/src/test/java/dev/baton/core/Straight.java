@@ -78,6 +78,7 @@ final class Straight {
             }
             case Effect.InvokeProbe probe -> throw new AssertionError("Nothing is unknown here.");
             case Effect.StopAttempt stop -> {}
+            case Effect.Dequeue over -> {}
             case Effect.ClearTimer timer -> {}
             case Effect.Send send -> throw new AssertionError("There are no children here.");
         }

@@ -21,6 +21,7 @@ import static dev.baton.core.Sketch.when;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.baton.Node;
 import dev.baton.Role;
 import dev.baton.Scope;
 import java.io.IOException;
@@ -52,6 +53,24 @@ class UnsafeDefinitionTest {
         assertThat(tests.indexOf("Rule." + rule.name() + ",") + tests.indexOf("Rule." + rule.name() + ")"))
                 .as("a test of %s", rule)
                 .isPositive();
+    }
+
+    @Test
+    void aQueueWhoseNameHasASpace() {
+        Node.Task plain = task("look", "", Role.READ_ONLY);
+        var queued = new Node.Task(
+                plain.name(),
+                plain.next(),
+                plain.task(),
+                plain.call(),
+                plain.role(),
+                plain.input(),
+                plain.rules(),
+                plain.undo(),
+                plain.probed(),
+                plain.catches(),
+                Optional.of("big gpu"));
+        assertRefused(register(definition("unsafe", queued)), "look", Rule.QUEUE, "'big gpu' cannot be the name");
     }
 
     // Ways that go back.

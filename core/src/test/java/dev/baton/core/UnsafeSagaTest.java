@@ -1,5 +1,6 @@
 package dev.baton.core;
 
+import static dev.baton.core.Checking.assertAccepted;
 import static dev.baton.core.Checking.assertRefused;
 import static dev.baton.core.Checking.problems;
 import static dev.baton.core.Checking.register;
@@ -19,9 +20,11 @@ import dev.baton.Done;
 import dev.baton.Each;
 import dev.baton.Failure;
 import dev.baton.Flow;
+import dev.baton.HttpCall;
 import dev.baton.Ref;
 import dev.baton.Repeat;
 import dev.baton.Saga;
+import dev.baton.Step;
 import dev.baton.core.Unsafe.Order;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -71,6 +74,27 @@ class UnsafeSagaTest {
         assertThat(result.warnings())
                 .extracting(Problem::step, Problem::rule)
                 .containsExactly(tuple("spin", Rule.IDLE_CYCLE));
+    }
+
+    @Test
+    void anHttpCallOnAQueue() {
+        var pay = Step.named("pay", Order.class)
+                .calls(HttpCall.post("http://payments/charges"))
+                .on("gpu");
+        assertRefused(saga((flow, order) -> flow.pivot(pay, order)), "pay", Rule.QUEUE, "put on queue 'gpu'");
+    }
+
+    @Test
+    void aCallbackOnAQueue() {
+        var sign = Step.named("sign", Order.class)
+                .begins((order, token, context) -> {})
+                .on("gpu");
+        assertRefused(saga((flow, order) -> flow.pivot(sign, order)), "sign", Rule.QUEUE, "no handler");
+    }
+
+    @Test
+    void aHandlerOnAQueueIsFine() {
+        assertAccepted(saga((flow, order) -> flow.step(BOOK.on("gpu/big"), order)));
     }
 
     // Reads.

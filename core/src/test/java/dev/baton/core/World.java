@@ -208,6 +208,10 @@ final class World {
         return engine.commits();
     }
 
+    Workers workers() {
+        return engine.workers();
+    }
+
     Services services() {
         return engine.services();
     }

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Everything that users and operators ask of an engine. Thread-safe. */
 final class Client implements BatonClient {
@@ -50,6 +51,7 @@ final class Client implements BatonClient {
             Requests requests,
             List<Partition> partitions,
             TaskRunner runner,
+            Supplier<Set<String>> servedQueues,
             Limits limits,
             EngineClock clock) {
         this.contracts = contracts;
@@ -61,7 +63,7 @@ final class Client implements BatonClient {
         this.lists = new Lists(store, histories);
         this.answers = new IncidentAnswers(post, registry, decider, contracts, lists, clock);
         this.callbacks = new Callbacks(post, registry, decider, contracts);
-        this.views = new Views(new WaitReasons(registry, runner), decider);
+        this.views = new Views(new WaitReasons(registry, runner, servedQueues), decider);
     }
 
     void close() {

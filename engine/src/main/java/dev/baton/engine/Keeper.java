@@ -201,6 +201,11 @@ final class Keeper implements AutoCloseable {
         return alive;
     }
 
+    /** The task queues that the engines serve. */
+    Set<String> queues() {
+        return roll.members().stream().flatMap(other -> other.queues().stream()).collect(Collectors.toSet());
+    }
+
     List<Members.Member> members() {
         return roll.members();
     }

@@ -31,6 +31,7 @@ final class Partition {
     final Effects effects;
     final Committer committer;
     private final Store store;
+    private final QueueWorker queues;
     private final Away away;
     private final Registry registry;
     /** Whether the last turn left nothing open; written by the partition's thread. */
@@ -54,6 +55,7 @@ final class Partition {
             Duration kept,
             TaskRunner runner,
             Contracts contracts,
+            QueueWorker queues,
             Away away,
             LoopDriver driver,
             EngineClock clock) {
@@ -66,11 +68,12 @@ final class Partition {
         this.timers = new DueTimers(store, number, timersAhead);
         this.halting = new Halting(store, inbox, runner);
         this.committer = driver.committer();
+        this.queues = queues;
         this.away = away;
         this.runner = runner;
         this.driver = driver;
-        this.effects = new Effects(this, runner, registry, clock);
-        this.recovery = new Recovery(store, registry, number, 0);
+        this.effects = new Effects(this, runner, registry, queues, clock);
+        this.recovery = new Recovery(store, registry, queues.isShared(), number, 0);
         this.loader = new Loader(store, hots, halting, recovery, kept, away.mayOwn());
         this.decider = new TurnDecider(
                 deciding, registry, hots, halting, waiting, loader, handed, contracts, new ExecutionKeys(number, 0));
@@ -82,7 +85,7 @@ final class Partition {
 
     /** Begins to own the partition: what the last owner left active is recovered. */
     void begin(Lease lease) {
-        recovery = new Recovery(store, registry, number, lease.keyLast());
+        recovery = new Recovery(store, registry, queues.isShared(), number, lease.keyLast());
         loader.renew(recovery);
         decider.renew(new ExecutionKeys(number, lease.keyLast()));
         handed.begin(store.handedOver(number));

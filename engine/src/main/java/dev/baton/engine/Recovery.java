@@ -12,15 +12,16 @@ import java.util.Set;
  * After a claim: walks through the executions that were active under the last owner, page by page, while new commands
  * already run. Belongs to its partition's thread.
  *
- * <p>Executions whose code is not here are passed over until something comes for them. Each recovery takes an attempt
- * that nobody could begin here for one that died with its node, and a visit fails when that has happened too often: then
- * restarts alone would undo what only waits for its code.
+ * <p>An engine that is alone passes over executions whose code is not here, until something comes for them. Each recovery
+ * takes an attempt that nobody could begin here for one that died with its node, and a visit fails when that has happened
+ * too often: then restarts alone would undo what only waits for its code. Among others it has their calls queued.
  */
 final class Recovery {
     private static final int PAGE = 1_000;
 
     private final Store store;
     private final Registry registry;
+    private final boolean shared;
     private final int partition;
     private final long keyLast;
     private final ArrayDeque<Store.Located> page = new ArrayDeque<>();
@@ -31,10 +32,14 @@ final class Recovery {
     private long cursor;
     private boolean over;
 
-    /** @param keyLast the last key that an earlier owner gave */
-    Recovery(Store store, Registry registry, int partition, long keyLast) {
+    /**
+     * @param shared whether other engines take calls whose code is not here
+     * @param keyLast the last key that an earlier owner gave
+     */
+    Recovery(Store store, Registry registry, boolean shared, int partition, long keyLast) {
         this.store = store;
         this.registry = registry;
+        this.shared = shared;
         this.partition = partition;
         this.keyLast = keyLast;
         this.over = keyLast == 0;
@@ -42,6 +47,10 @@ final class Recovery {
 
     boolean isOver() {
         return over;
+    }
+
+    private boolean goesOn(int definition) {
+        return shared || registry.serves(definition);
     }
 
     /** The next executions to recover; {@code located} is told where they are. */
@@ -58,7 +67,7 @@ final class Recovery {
                 return;
             }
             cursor = next.key();
-            if (registry.serves(next.definition()) && !early.contains(next.key())) {
+            if (goesOn(next.definition()) && !early.contains(next.key())) {
                 located.put(next.id(), next);
                 into.add(new Message.Order(next.id(), new Command.Recover()));
                 taken++;
@@ -71,20 +80,18 @@ final class Recovery {
         return !over
                 && located.key() > cursor
                 && located.key() <= keyLast
-                && registry.serves(located.definition())
+                && goesOn(located.definition())
                 && early.add(located.key());
     }
 
     /** Whether an execution was passed over, since its code is not here, and was not recovered yet. */
     boolean isOwed(Store.Located located) {
-        return located.key() <= keyLast
-                && !registry.serves(located.definition())
-                && !nevertheless.contains(located.key());
+        return located.key() <= keyLast && !goesOn(located.definition()) && !nevertheless.contains(located.key());
     }
 
     /** It is stored that an execution was recovered. */
     void recovered(Hot hot) {
-        if (!registry.serves(hot.definition)) {
+        if (!goesOn(hot.definition)) {
             nevertheless.add(hot.key);
         }
     }

@@ -83,6 +83,13 @@ final class Registry implements Decider.Definitions {
         return served;
     }
 
+    /** Those whose code is here. */
+    List<Served> withCode() {
+        return known.byNumber.values().stream()
+                .filter(served -> served.bindings() != null)
+                .toList();
+    }
+
     Collection<String> names() {
         return known.startable.keySet();
     }

@@ -19,6 +19,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
@@ -44,9 +46,12 @@ final class RunningBaton implements Baton {
     private final List<Partition> partitions = new ArrayList<>();
     private final List<PartitionLoop> loops = new ArrayList<>();
     private final List<LoopDriver> drivers = new ArrayList<>();
+    /** Null in virtual time, as the cluster. */
+    private final @Nullable ExecutorService queueThread;
     /** Null in virtual time, where an engine is alone. */
     private final @Nullable Cluster cluster;
 
+    private final QueueWorker queueWorker;
     private final Retention retention;
     private final Requests requests;
     private final Client client;
@@ -92,11 +97,22 @@ final class RunningBaton implements Baton {
                 stubs);
         var decider = new Decider(registry);
         String name = UUID.randomUUID().toString();
-        cluster = own instanceof SteppedClock
+        boolean alone = own instanceof SteppedClock;
+        queueThread = alone ? null : queueThread();
+        queueWorker = new QueueWorker(
+                store,
+                registry,
+                runner,
+                partitions,
+                name,
+                alone ? STEPPED_TTL : limits.leaseTtl().multipliedBy(2),
+                clock,
+                queueThread == null ? threads : queueThread);
+        cluster = alone
                 ? null
                 : new Cluster(
                         store,
-                        new Members.Member(name, EventCodec.FORMAT, Set.of()),
+                        new Members.Member(name, EventCodec.FORMAT, queueWorker.queues()),
                         partitions,
                         limits.leaseTtl(),
                         own,
@@ -107,7 +123,8 @@ final class RunningBaton implements Baton {
         }
         retention = new Retention(store, partitions, Retention.kept(limits, registry), clock);
         requests = new Requests(registry, decider, contracts, clock);
-        client = new Client(store, registry, decider, contracts, requests, partitions, runner, limits, clock);
+        client = new Client(
+                store, registry, decider, contracts, requests, partitions, runner, this::servedQueues, limits, clock);
     }
 
     /** One thread per two cores decides for all partitions; in virtual time each has a driver of its own. */
@@ -147,6 +164,7 @@ final class RunningBaton implements Baton {
                 Retention.kept(limits, registry),
                 runner,
                 contracts,
+                queueWorker,
                 away,
                 driver,
                 clock);
@@ -160,12 +178,28 @@ final class RunningBaton implements Baton {
         driver.add(loop);
     }
 
+    /** The queues from which some engine takes now. */
+    private Set<String> servedQueues() {
+        return cluster == null ? queueWorker.queues() : cluster.keeper.queues();
+    }
+
     private void begin() {
         if (cluster != null) {
             cluster.begin();
         }
         drivers.forEach(LoopDriver::begin);
+        queueWorker.begin();
         retention.begin();
+    }
+
+    private static ExecutorService queueThread() {
+        return Executors.newSingleThreadExecutor(
+                Thread.ofPlatform().name("baton-queues").daemon(true).factory());
+    }
+
+    /** For tests. */
+    QueueWorker queueWorker() {
+        return queueWorker;
     }
 
     /** For tests. */
@@ -193,9 +227,14 @@ final class RunningBaton implements Baton {
         }
         client.close();
         retention.close();
+        queueWorker.stopTaking();
         handOver();
         runner.stopBeginning();
         waitForHandlers();
+        queueWorker.close();
+        if (queueThread != null) {
+            queueThread.close();
+        }
         drivers.forEach(LoopDriver::close);
         var gone = new BatonClosedException("wait for an answer");
         for (int i = 0; i < loops.size(); i++) {

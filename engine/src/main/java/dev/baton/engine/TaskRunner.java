@@ -85,7 +85,8 @@ final class TaskRunner {
         }
     }
 
-    private boolean isServed(Work work) {
+    /** Whether the code that a call needs is here. */
+    boolean isServed(Work work) {
         Bindings bindings = work.served().bindings();
         return (bindings != null && bindings.steps().containsKey(work.step()))
                 || HttpCalls.callOf(work).isPresent();
@@ -110,7 +111,7 @@ final class TaskRunner {
                 stubs.containsKey(attempt.work().task()) ? Optional.empty() : HttpCalls.callOf(attempt.work());
         if (closing || !attempt.isWaiting() || attempt.work().isOutdated()) {
             gone(attempt);
-        } else if (!attempt.work().partition().ownership.isSafe()) {
+        } else if (!attempt.work().isSafe()) {
             holdBack(attempt, "The right to this partition is being prolonged.");
         } else if (call.isPresent() && !http.admits(call.get())) {
             holdBack(attempt, "The service at " + call.get().url() + " does not answer; calls are held back.");
@@ -135,7 +136,7 @@ final class TaskRunner {
             gone(attempt);
             return;
         }
-        if (!attempt.work().partition().ownership.isSafe()) {
+        if (!attempt.work().isSafe()) {
             // The partition was given up since it was launched.
             if (attempt.answer()) {
                 Failure late = Failure.of(Failure.CANCELLED, "Its engine gave the partition up before it was called.");
@@ -144,6 +145,10 @@ final class TaskRunner {
             call.ifPresent(http::release);
             gone(attempt);
             return;
+        }
+        Claim claim = attempt.work().claim();
+        if (claim != null) {
+            claim.begin();
         }
         watch.begin();
         try {
@@ -192,6 +197,10 @@ final class TaskRunner {
         if (attempt.leave()) {
             gate(attempt.work().task()).leave();
         }
+        Claim claim = attempt.work().claim();
+        if (claim != null && claim.hasBegun()) {
+            claim.over();
+        }
         next.ifPresent(Runnable::run);
     }
 
@@ -206,6 +215,10 @@ final class TaskRunner {
             waits = attempt.work();
         }
         if (waits != null) {
+            Claim claim = waits.claim();
+            if (claim != null) {
+                claim.over();
+            }
             Failure stopped = Failure.of(Failure.CANCELLED, "It was stopped before it was called.");
             waits.fail(Outcome.UNAVAILABLE, stopped, Optional.empty());
         }
@@ -264,7 +277,9 @@ final class TaskRunner {
     /** The calls of a partition that run on here though it goes to another engine. No other begins any more. */
     List<Attempt> handOver(Partition partition, String member) {
         return running.values().stream()
-                .filter(attempt -> attempt.work().partition().equals(partition) && attempt.handOver(member))
+                .filter(attempt -> attempt.work().partition().equals(partition)
+                        && attempt.work().claim() == null
+                        && attempt.handOver(member))
                 .toList();
     }
 

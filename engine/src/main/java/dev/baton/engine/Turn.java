@@ -34,6 +34,7 @@ final class Turn {
     final List<Batch.Started> started = new ArrayList<>();
     final Map<Batch.TimerKey, Batch.TimerSet> timersSet = new LinkedHashMap<>();
     final Set<Batch.TimerKey> timersCleared = new HashSet<>();
+    final TurnQueues queues = new TurnQueues();
     final List<Batch.Standing> standings = new ArrayList<>();
     final List<Batch.Live> live = new ArrayList<>();
     final List<Batch.IncidentOpened> incidentsOpened = new ArrayList<>();
@@ -105,6 +106,12 @@ final class Turn {
                     }
                     effects.add(new Happening(hot, timer, input));
                 }
+                case Effect.Invoke call
+                when call.queue().isPresent() -> {
+                    queues.add(hot, call, input);
+                    effects.add(new Happening(hot, call, input));
+                }
+                case Effect.Dequeue over -> queues.remove(hot, over);
                 default -> effects.add(new Happening(hot, effect, input));
             }
         }
@@ -115,13 +122,9 @@ final class Turn {
         Set<Integer> entries = new HashSet<>();
         for (Happening happening : effects) {
             if (happening.hot() == hot) {
-                switch (happening.effect()) {
-                    case Effect.InvokeTask task -> entries.add(task.entry());
-                    case Effect.InvokeUndo undo -> entries.add(undo.entry());
-                    case Effect.InvokeProbe probe -> entries.add(probe.entry());
-                    default -> {
-                        // Only calls can be lost.
-                    }
+                if (happening.effect() instanceof Effect.Invoke call
+                        && call.queue().isEmpty()) {
+                    entries.add(call.entry());
                 }
             }
         }

@@ -65,8 +65,8 @@ final class TurnBatch {
                 turn.incidentsChanged,
                 turn.taken,
                 turn.mailed,
-                List.of(),
-                List.of());
+                turn.queues.queued(),
+                turn.queues.dequeued());
     }
 
     private void chunk(Hot hot, ExecutionState state, List<Event> events) {

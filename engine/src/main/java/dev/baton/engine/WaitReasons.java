@@ -8,21 +8,28 @@ import dev.baton.Waiting.For;
 import dev.baton.core.Entry;
 import dev.baton.core.ExecutionState;
 import dev.baton.core.Frame;
+import dev.baton.core.StateSnapshot.Header;
 import dev.baton.core.Timer;
 import dev.baton.core.Token;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /** Names what an execution waits for, so that none stands still without a reason. */
 final class WaitReasons {
     private final Registry registry;
     private final TaskRunner runner;
 
-    WaitReasons(Registry registry, TaskRunner runner) {
+    private final Supplier<Set<String>> servedQueues;
+
+    /** @param servedQueues those from which some engine takes now */
+    WaitReasons(Registry registry, TaskRunner runner, Supplier<Set<String>> servedQueues) {
         this.registry = registry;
         this.runner = runner;
+        this.servedQueues = servedQueues;
     }
 
     List<Waiting> of(ExecutionId id, ExecutionState state) {
@@ -85,6 +92,9 @@ final class WaitReasons {
     }
 
     private Optional<Waiting> ofEntry(ExecutionState state, Entry entry, ExecutionId id) {
+        if (entry.queue().isPresent() && !runner.isHere(id, entry.number())) {
+            return Optional.of(ofQueue(state, entry, entry.queue().get()));
+        }
         Optional<String> reason =
                 entry.child() || !isAtWork(entry) ? Optional.empty() : reason(state, id, entry.number());
         if (reason.isPresent()) {
@@ -108,6 +118,32 @@ final class WaitReasons {
                 Optional.of(wait(entry, For.COMPENSATION, "Waits for the undo of " + step + ".", state));
             case IDLE, UNDO_HELD -> Optional.empty();
         };
+    }
+
+    /** What somebody has taken already is not told from what waits: only the store knows. */
+    private Waiting ofQueue(ExecutionState state, Entry entry, String queue) {
+        Header header = state.header();
+        boolean forCode = queue.equals(QueueNames.forCodeOf(header.definition(), header.version()));
+        String stored = QueueNames.stored(queue, header.definition(), header.version());
+        boolean isServed = servedQueues.get().contains(stored);
+        if (forCode) {
+            return new Waiting(
+                    entry.node(),
+                    For.HANDLER,
+                    isServed
+                            ? "Waits for an engine that has its code."
+                            : served(state).unserved(),
+                    Optional.empty());
+        }
+        return wait(
+                entry,
+                isServed ? For.TASK : For.HANDLER,
+                "Waits for a worker of queue '" + queue + "'"
+                        + (isServed
+                                ? "."
+                                : "; no engine serves it. Start one that registers '" + header.definition()
+                                        + "' version " + header.version() + "."),
+                state);
     }
 
     /** Whether it is up to an engine to go on with it. */

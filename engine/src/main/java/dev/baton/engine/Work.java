@@ -9,6 +9,7 @@ import dev.baton.core.Outcome;
 import dev.baton.core.Payload;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A call to be made for an execution, and whom to tell what became of it.
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param sagaInput the input of the execution
  * @param kind what is called, and with what
  * @param tenure under which ownership of the partition it was decided
+ * @param claim by which it was taken from a queue; null if the owner makes it
  */
 record Work(
         ExecutionId execution,
@@ -24,14 +26,20 @@ record Work(
         Kind kind,
         Partition partition,
         int tenure,
-        EngineClock clock) {
+        EngineClock clock,
+        @Nullable Claim claim) {
 
     /** Who has something evaluated, and gets the answers. */
     record Asker(ExecutionId execution, Served served, Partition partition) {}
 
-    /** Whether the partition was lost since: the new owner has recovered what this was for. */
+    /** Whether the partition, or the claim, was lost since: somebody else has recovered what this was for. */
     boolean isOutdated() {
-        return partition.ownership.tenure() != tenure;
+        return claim == null ? partition.ownership.tenure() != tenure : claim.isLost();
+    }
+
+    /** Whether it is certain that nobody else makes this call; the last check before it. */
+    boolean isSafe() {
+        return claim == null ? partition.ownership.isSafe() : claim.isSafe(clock.instant());
     }
 
     /** What is called. */

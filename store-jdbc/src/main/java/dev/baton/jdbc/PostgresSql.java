@@ -233,6 +233,12 @@ final class PostgresSql {
         RETURNING t.key, t.entry, t.attempt\
         """;
 
+    static final String WITHDRAW_TASKS = """
+        DELETE FROM tasks t USING unnest(?::bigint[], ?::integer[], ?::integer[]) u (key, entry, attempt)
+        WHERE t.key = u.key AND t.entry = u.entry AND t.attempt = u.attempt
+        RETURNING t.key, t.entry, t.attempt, t.claimed_by IS NULL\
+        """;
+
     static final String GIVE_BACK_TASKS = """
         UPDATE tasks t SET claimed_until = '-infinity', claimed_by = NULL
         FROM unnest(?::bigint[], ?::integer[], ?::integer[]) u (key, entry, attempt)

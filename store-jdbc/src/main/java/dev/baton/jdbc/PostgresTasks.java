@@ -61,12 +61,27 @@ final class PostgresTasks implements TaskQueue {
         pool.single(session -> session.update(PostgresSql.GIVE_BACK_TASKS, values(session, worker, tasks)));
     }
 
+    @Override
+    public List<Task> withdraw(Collection<Task> tasks) {
+        var untouched = new ArrayList<Task>();
+        pool.single(session -> session.list(
+                PostgresSql.WITHDRAW_TASKS,
+                row -> row.getBoolean(4) && untouched.add(task(row)),
+                places(session, tasks).toArray()));
+        return untouched;
+    }
+
+    private static List<Object> places(Session session, Collection<Task> tasks) throws SQLException {
+        return List.of(
+                PostgresArrays.longs(session, tasks.stream().map(Task::key)),
+                PostgresArrays.ints(session, tasks.stream().map(Task::entry)),
+                PostgresArrays.ints(session, tasks.stream().map(Task::attempt)));
+    }
+
     private static Object[] values(Session session, String worker, Collection<Task> tasks, Object... before)
             throws SQLException {
         var values = new ArrayList<Object>(List.of(before));
-        values.add(PostgresArrays.longs(session, tasks.stream().map(Task::key)));
-        values.add(PostgresArrays.ints(session, tasks.stream().map(Task::entry)));
-        values.add(PostgresArrays.ints(session, tasks.stream().map(Task::attempt)));
+        values.addAll(places(session, tasks));
         values.add(worker);
         return values.toArray();
     }

@@ -67,6 +67,10 @@ final class SqliteMailSql {
         WHERE key = ?1 AND entry = ?2 AND attempt = ?3 AND worker = ?4\
         """;
 
+    static final String WITHDRAW_TASK = """
+        DELETE FROM tasks WHERE key = ?1 AND entry = ?2 AND attempt = ?3 RETURNING worker IS NULL\
+        """;
+
     static final String OWNERS = """
         SELECT partition, owner FROM partitions WHERE owner IS NOT NULL AND expires > ?1\
         """;
@@ -85,5 +89,6 @@ final class SqliteMailSql {
             FREE_TASKS,
             CLAIM_TASK,
             HOLD_TASK,
-            GIVE_TASK_BACK);
+            GIVE_TASK_BACK,
+            WITHDRAW_TASK);
 }

@@ -97,6 +97,26 @@ final class SqliteTasks implements TaskQueue {
     }
 
     @Override
+    public List<Task> withdraw(Collection<Task> tasks) {
+        return writer.transaction(session -> {
+            var untouched = new ArrayList<Task>();
+            for (Task task : tasks) {
+                boolean free = session.one(
+                                SqliteMailSql.WITHDRAW_TASK,
+                                row -> row.getBoolean(1),
+                                task.key(),
+                                task.entry(),
+                                task.attempt())
+                        .orElse(false);
+                if (free) {
+                    untouched.add(task);
+                }
+            }
+            return untouched;
+        });
+    }
+
+    @Override
     public void giveBack(String worker, Collection<Task> tasks) {
         writer.transaction(session -> {
             for (Task task : tasks) {

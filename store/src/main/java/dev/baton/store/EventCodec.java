@@ -88,6 +88,7 @@ public final class EventCodec {
         numbers.record(39, Event.ChildFailed.class);
         numbers.record(53, Event.CallbackLimited.class);
         numbers.record(54, Event.TaskHandedOut.class);
+        numbers.record(55, Event.CallQueued.class);
         numbers.constant(1, Role.COMPENSATABLE)
                 .constant(2, Role.PIVOT)
                 .constant(3, Role.RETRIABLE)

@@ -22,6 +22,13 @@ public interface TaskQueue {
     /** Gives attempts back that were not begun, so that another may take them at once, as if nobody had claimed them. */
     void giveBack(String worker, Collection<Task> tasks);
 
+    /**
+     * Removes attempts that are not to be begun any more.
+     *
+     * @return those that nobody had taken, so that nothing was done; whoever had one of the others learns it by {@link #hold}
+     */
+    List<Task> withdraw(Collection<Task> tasks);
+
     /** One attempt of one entry of an execution. */
     record Task(long key, int entry, int attempt) {}
 

@@ -59,6 +59,17 @@ class DefinitionCodecTest {
     }
 
     @Test
+    void aQueueIsPartOfTheStructureAndItsAbsenceLeavesTheJsonAsItWas() {
+        Definition plain = refund("http://payment/charges");
+        String json = JSON.replace("\"timeout\":\"PT10S\"}", "\"timeout\":\"PT10S\"},\"queue\":\"gpu\"");
+        Definition queued = decode(json);
+        assertThat(((Node.Task) queued.root().nodes().getFirst()).queue()).contains("gpu");
+        assertThat(new String(DefinitionCodec.encode(queued), StandardCharsets.UTF_8))
+                .isEqualTo(json);
+        assertThat(DefinitionCodec.hash(queued)).isNotEqualTo(DefinitionCodec.hash(plain));
+    }
+
+    @Test
     void whatANewerVersionWroteIsRefusedAsSuch() {
         assertThatThrownBy(() -> decode(JSON.replace("\"type\":\"task\"", "\"type\":\"rule\"")))
                 .isInstanceOf(UnreadableRecordException.class)
@@ -105,7 +116,8 @@ class DefinitionCodecTest {
                 rules,
                 Optional.empty(),
                 false,
-                List.of());
+                List.of(),
+                Optional.empty());
         var root = new Scope(Optional.of("charge"), List.of(charge), new Mapping.ResultOf("charge"));
         return new Definition("refund", 3, root, Optional.of(Duration.ofDays(2)), Duration.ZERO, Optional.empty());
     }

@@ -12,12 +12,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Letters and answers as they were stored once; engines of two releases send them to each other. A line is never changed,
+ * Letters, answers and calls on queues as they were stored once; engines of two releases send them to each other. A line is never changed,
  * as in {@link GoldenEventsTest}.
  */
 class GoldenLettersTest {
     private static final String LETTERS = "golden-letters.txt";
     private static final String ANSWERS = "golden-answers.txt";
+    private static final String CALLS = "golden-calls.txt";
 
     @Test
     void lettersAreReadAndWrittenAsBefore() throws IOException {
@@ -27,6 +28,11 @@ class GoldenLettersTest {
     @Test
     void answersAreReadAndWrittenAsBefore() throws IOException {
         check(ANSWERS, RandomRecords.kinds(Reply.class), LetterCodec::decodeReply, LetterCodec::encode);
+    }
+
+    @Test
+    void callsOnQueuesAreReadAndWrittenAsBefore() throws IOException {
+        check(CALLS, RandomRecords.kinds(QueuedCall.class), TaskCodec::decode, TaskCodec::encode);
     }
 
     private static <T> void check(

@@ -26,6 +26,11 @@ class StoredNumbersTest {
                         golden("golden-letter-numbers.txt").lines().toList());
     }
 
+    @Test
+    void noNumberOfACallOnAQueueEverChanges() {
+        assertThat(TaskCodec.numbers()).hasToString("QueuedCall 1 Task\nQueuedCall 2 Undo\nQueuedCall 3 Probe\n");
+    }
+
     private static String golden(String file) throws IOException {
         try (InputStream in = StoredNumbersTest.class.getResourceAsStream(file)) {
             return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);

@@ -21,9 +21,10 @@ final class MemoryTasks {
 
     private record Row(TaskQueue.Queued queued, Optional<String> worker, Instant until) {}
 
+    /** What a restart finds: everybody who had taken something is dead. */
     MemoryTasks copy() {
         var copy = new MemoryTasks();
-        copy.rows.putAll(rows);
+        rows.forEach((place, row) -> copy.rows.put(place, new Row(row.queued, row.worker, Instant.MIN)));
         return copy;
     }
 
@@ -82,6 +83,20 @@ final class MemoryTasks {
                 still.forEach(queued ->
                         put(queued, Optional.of(worker), clock.instant().plus(hold)));
                 return still.stream().map(Queued::task).toList();
+            });
+        }
+
+        @Override
+        public List<Task> withdraw(Collection<Task> unwanted) {
+            return lock.under(() -> {
+                List<Row> found = tasks.rows.values().stream()
+                        .filter(row -> unwanted.contains(row.queued.task()))
+                        .toList();
+                found.forEach(row -> tasks.rows.remove(place(row.queued.task())));
+                return found.stream()
+                        .filter(row -> row.worker.isEmpty())
+                        .map(row -> row.queued.task())
+                        .toList();
             });
         }
 

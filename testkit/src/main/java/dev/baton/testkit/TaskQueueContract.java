@@ -153,6 +153,23 @@ abstract class TaskQueueContract extends MembersContract {
     }
 
     @Test
+    void whatIsWithdrawnIsGoneAndKnownToBeUntouchedIfNobodyHadIt() {
+        queue(task(1, 0, 1), task(1, 1, 1), task(2, 0, 1), task(3, 0, 1));
+        claim("ann", 2);
+        store.tasks().giveBack("ann", List.of(task(1, 1, 1)));
+        assertThat(store.tasks().withdraw(List.of(task(1, 0, 1), task(1, 1, 1), task(2, 0, 1), task(3, 0, 7))))
+                .containsExactlyInAnyOrder(task(1, 1, 1), task(2, 0, 1));
+        assertThat(store.tasks().hold("ann", List.of(task(1, 0, 1)), HOLD)).isEmpty();
+        now += HOLD.toMillis() + 1;
+        assertThat(tasks(claim("ben", 10))).as("another attempt was withdrawn").containsExactly(task(3, 0, 1));
+        now += HOLD.toMillis() + 1;
+        assertThat(store.tasks().withdraw(List.of(task(3, 0, 1))))
+                .as("somebody had it and lost it")
+                .isEmpty();
+        assertThat(store.tasks().withdraw(List.of())).isEmpty();
+    }
+
+    @Test
     void whatIsDequeuedIsGone() {
         queue(task(1, 0, 1), task(2, 0, 1));
         claim("ann", 1);
