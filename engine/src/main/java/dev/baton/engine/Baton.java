@@ -29,6 +29,12 @@ public interface Baton extends AutoCloseable {
     BatonClient client();
 
     /**
+     * How many of the store's partitions this engine owns at the moment, and so advances. Engines on one store share them;
+     * one that has just started owns none for up to a second.
+     */
+    int partitionsOwned();
+
+    /**
      * Starts executions and delivers signals if and only if a transaction of the caller commits, on the database that the
      * store uses: {@code baton.joining(JdbcTransaction.of(connection)).start(placeOrder, id, order)}. They are taken up
      * within a second after that.

@@ -213,6 +213,13 @@ final class RunningBaton implements Baton {
     }
 
     @Override
+    public int partitionsOwned() {
+        return (int) partitions.stream()
+                .filter(partition -> partition.ownership.isHeld())
+                .count();
+    }
+
+    @Override
     public Starter joining(Transaction transaction) {
         return new JoiningStarter(store, requests, transaction);
     }
