@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /** This engine among others on the same store: what it knows of them, and how they talk. Thread-safe. */
 final class Cluster implements Away, AutoCloseable {
@@ -28,13 +29,14 @@ final class Cluster implements Away, AutoCloseable {
             List<Partition> partitions,
             Duration ttl,
             EngineClock own,
-            StoreClock clock) {
+            StoreClock clock,
+            BooleanSupplier isFull) {
         this.partitions = partitions;
         this.shared = store.isShared();
         this.keeper = new Keeper(store, partitions, member, ttl, own, clock);
         this.questions = new Questions(own);
         this.stored = new StoredExecutions(store);
-        this.round = new MailRound(store, partitions, questions, stored);
+        this.round = new MailRound(store, partitions, questions, stored, isFull);
         this.wakeups = store.wakeups();
         this.outbox = new Outbox(store, member.name(), questions, this::sent);
         this.listening = wakeups.map(all -> all.listen(member.name(), round::hint));

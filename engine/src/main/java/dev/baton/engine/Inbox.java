@@ -129,14 +129,9 @@ final class Inbox {
         return here.getAsBoolean();
     }
 
-    /** Puts back something that was taken, also into a full lane: it was admitted before. */
+    /** Puts something that was admitted before into the lane that is never refused, in order, also a start. */
     void put(Message message) {
-        if (message instanceof Message.Start start) {
-            startsWaiting.incrementAndGet();
-            starts.add(start);
-        } else {
-            first.add(message);
-        }
+        first.add(message);
         waiting.incrementAndGet();
         waker.arrived();
     }

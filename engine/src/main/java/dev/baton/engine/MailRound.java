@@ -1,5 +1,6 @@
 package dev.baton.engine;
 
+import dev.baton.ExecutionId;
 import dev.baton.StoreUnavailableException;
 import dev.baton.core.Command;
 import dev.baton.store.LetterCodec;
@@ -9,11 +10,13 @@ import dev.baton.store.UnreadableRecordException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +30,7 @@ import org.slf4j.LoggerFactory;
 final class MailRound implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(MailRound.class);
     private static final int PAGE = 1_000;
-    private static final int IN_HAND_MAX = 10_000;
+    private static final int IN_HAND_MAX = 4_000;
     private static final Duration OFTEN = Duration.ofMillis(20);
     private static final Duration SELDOM = Duration.ofMillis(250);
 
@@ -35,6 +38,7 @@ final class MailRound implements AutoCloseable {
     private final List<Partition> partitions;
     private final Questions questions;
     private final StoredExecutions stored;
+    private final BooleanSupplier isFull;
     private final Duration idle;
     /** The partition of each letter in hand. */
     private final Map<Long, Integer> inHand = new ConcurrentHashMap<>();
@@ -43,11 +47,18 @@ final class MailRound implements AutoCloseable {
     private volatile boolean hinted;
     private volatile boolean open = true;
 
-    MailRound(Store store, List<Partition> partitions, Questions questions, StoredExecutions stored) {
+    /** @param isFull whether so many calls wait that no start is taken */
+    MailRound(
+            Store store,
+            List<Partition> partitions,
+            Questions questions,
+            StoredExecutions stored,
+            BooleanSupplier isFull) {
         this.store = store;
         this.partitions = partitions;
         this.questions = questions;
         this.stored = stored;
+        this.isFull = isFull;
         this.idle = store.wakeups().isPresent() ? SELDOM : OFTEN;
         this.thread = Thread.ofPlatform().name("baton-mail").daemon(true).unstarted(this::run);
     }
@@ -105,39 +116,49 @@ final class MailRound implements AutoCloseable {
             return false;
         }
         List<Mail.Received> page = store.mail().waiting(owned, List.copyOf(inHand.keySet()), PAGE);
-        boolean all = true;
+        boolean full = isFull.getAsBoolean();
+        Set<ExecutionId> left = new HashSet<>();
         for (Mail.Received received : page) {
-            all &= deliver(received);
+            deliver(received, full, left);
         }
-        return all && page.size() == PAGE;
+        return left.isEmpty() && page.size() == PAGE;
     }
 
-    /** False if there is no room for it now: it stays in the store. */
-    private boolean deliver(Mail.Received received) {
+    /**
+     * Puts a letter into the lane that keeps its order: what follows a start, perhaps in the same transaction, has to find
+     * it. A start stays in the store while there is no room, and so does what follows it.
+     */
+    private void deliver(Mail.Received received, boolean full, Set<ExecutionId> left) {
         Mail.Letter letter = received.letter();
         Partition partition = partitions.get(letter.partition());
-        inHand.put(received.number(), letter.partition());
-        if (!partition.ownership.isHeld()) {
-            inHand.remove(received.number());
-            return true;
-        }
         var asker = new Asker.ByLetter(received.number(), letter.asker());
+        Message message = message(letter, asker);
+        if ((full && message instanceof Message.Start) || left.contains(letter.execution())) {
+            left.add(letter.execution());
+            return;
+        }
+        inHand.put(received.number(), letter.partition());
+        if (partition.ownership.isHeld()) {
+            partition.inbox.put(message);
+        } else {
+            inHand.remove(received.number());
+        }
+    }
+
+    private static Message message(Mail.Letter letter, Asker.ByLetter asker) {
         try {
             Command command = LetterCodec.decode(letter.content());
-            if (command instanceof Command.StartExecution start) {
-                long hash = CanonicalJson.hash(start.input().bytes());
-                if (!partition.inbox.offer(new Message.Start(letter.execution(), start, hash, asker))) {
-                    inHand.remove(received.number());
-                    return false;
-                }
-            } else {
-                partition.inbox.add(new Message.Order(letter.execution(), command, asker));
-            }
+            return command instanceof Command.StartExecution start
+                    ? new Message.Start(
+                            letter.execution(),
+                            start,
+                            CanonicalJson.hash(start.input().bytes()),
+                            asker)
+                    : new Message.Order(letter.execution(), command, asker);
         } catch (UnreadableRecordException e) {
             log.error("A letter for execution '{}' cannot be read.", letter.execution(), e);
-            partition.inbox.add(new Message.Rejected(letter.execution(), asker, e));
+            return new Message.Rejected(letter.execution(), asker, e);
         }
-        return true;
     }
 
     private void fetchAnswers() {
@@ -163,10 +184,5 @@ final class MailRound implements AutoCloseable {
                 .map(answer -> answer.asker().member())
                 .distinct()
                 .toList();
-    }
-
-    /** For tests. */
-    Optional<Integer> partitionOf(long letter) {
-        return Optional.ofNullable(inHand.get(letter));
     }
 }

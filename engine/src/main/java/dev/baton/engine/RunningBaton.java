@@ -116,7 +116,8 @@ final class RunningBaton implements Baton {
                         partitions,
                         limits.leaseTtl(),
                         own,
-                        stored);
+                        stored,
+                        () -> runner.queued() > limits.tasksWaitingMax());
         addDrivers(store, own);
         for (int number = 0; number < store.partitions(); number++) {
             add(number, name, store, registry, faults.apply(decider::decide), own);
