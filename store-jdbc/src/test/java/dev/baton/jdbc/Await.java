@@ -3,12 +3,14 @@ package dev.baton.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /** Waits for something, with a bound. */
 final class Await {
     private static final long MAX = TimeUnit.SECONDS.toNanos(30);
+
+    private static final CountDownLatch NEVER = new CountDownLatch(1);
 
     private Await() {}
 
@@ -16,7 +18,7 @@ final class Await {
         long begin = System.nanoTime();
         while (!holds.call()) {
             assertThat(System.nanoTime() - begin).as(what).isLessThan(MAX);
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+            assertThat(NEVER.await(5, TimeUnit.MILLISECONDS)).isFalse();
         }
     }
 }

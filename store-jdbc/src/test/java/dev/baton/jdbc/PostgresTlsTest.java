@@ -89,6 +89,10 @@ class PostgresTlsTest {
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return show(server, file, store);
+    }
+
+    private Path show(PostgresServer server, String file, Path store) throws Exception {
         KeyStore keys = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(store)) {
             keys.load(in, SECRET);

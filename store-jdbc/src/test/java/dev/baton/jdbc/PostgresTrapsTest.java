@@ -166,6 +166,10 @@ class PostgresTrapsTest {
                 .start(key(2), "order-2", 1)
                 .end(key(2))
                 .batch());
+        checkTheLastOfEachCounts(asker);
+    }
+
+    private void checkTheLastOfEachCounts(Mail.Asker asker) {
         assertThat(store.active(0, 0, 10)).extracting(Store.Located::key).containsExactly(key(1));
         assertThat(store.dueTimers(0, Store.TimerPlace.FIRST, Long.MAX_VALUE, 10))
                 .extracting(Store.DueTimer::due)

@@ -64,10 +64,7 @@ final class SagaLoad {
             }
         }
         while (chunks.size() < commands && (waiting.size() < commands || chunks.size() < commands)) {
-            lastKey = Math.max(Keys.at(now.toEpochMilli()) | lease.partition(), lastKey + KEY_STEP);
-            String id = new UUID(random.nextLong(), random.nextLong()).toString();
-            started.add(new Batch.Started(
-                    lastKey, new ExecutionId(id), 1, random.nextLong(), Optional.empty(), Optional.of(id), Map.of()));
+            started.add(start(now));
             chunks.add(new Batch.Chunk(lastKey, 0, EventCodec.encode(events(now, 0))));
             waiting.add(new Saga(lastKey, 1));
         }
@@ -88,6 +85,13 @@ final class SagaLoad {
                 List.of(),
                 List.of(),
                 List.of());
+    }
+
+    private Batch.Started start(Instant now) {
+        lastKey = Math.max(Keys.at(now.toEpochMilli()) | lease.partition(), lastKey + KEY_STEP);
+        String id = new UUID(random.nextLong(), random.nextLong()).toString();
+        return new Batch.Started(
+                lastKey, new ExecutionId(id), 1, random.nextLong(), Optional.empty(), Optional.of(id), Map.of());
     }
 
     private List<Event> events(Instant now, int turn) {
