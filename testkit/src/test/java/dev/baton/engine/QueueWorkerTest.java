@@ -22,7 +22,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 /** Calls on durable queues: any engine that has the code makes them, whichever owns the execution. */
 @Timeout(120)
 class QueueWorkerTest {
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Await.SOON;
     private static final int PARTITIONS = 4;
 
     private final InMemoryStore store = new InMemoryStore(PARTITIONS, EngineClock.system());
@@ -74,7 +73,7 @@ class QueueWorkerTest {
             assertThat(started.get(i).result(SOON)).isEqualTo(i + 2);
         }
         assertThat(calls).hasSize(200).doesNotHaveDuplicates();
-        await(() -> store.tasks()
+        Await.until(() -> store.tasks()
                 .claim(Set.of("gpu pictures@1"), "nobody", SOON, 10)
                 .isEmpty());
     }
@@ -90,7 +89,7 @@ class QueueWorkerTest {
     @Test
     void anEngineWithoutTheCodeOwnsTheExecutionAndAnotherMakesItsCalls() {
         Baton owner = engine(other);
-        await(() -> owned(owner) == PARTITIONS);
+        Await.until(() -> owned(owner) == PARTITIONS);
         Baton worker = engine(pictures);
         for (int i = 0; i < 8; i++) {
             worker.client().start(pictures, id(i), i);
@@ -105,16 +104,16 @@ class QueueWorkerTest {
     void anExecutionWhoseQueueNobodyServesSaysSoAndGoesBackWhenItIsCancelled() {
         Baton worker = engine(pictures);
         Baton owner = engine(other);
-        await(() -> owned(owner) == PARTITIONS / 2);
+        Await.until(() -> owned(owner) == PARTITIONS / 2);
         stopTaking(worker);
         ExecutionId id = ofPartitionOf(owner);
         worker.client().start(pictures, id, 3);
         worker.close();
-        await(() -> owned(owner) == PARTITIONS);
-        await(() -> waits(owner, id).contains("no engine serves it"));
+        Await.until(() -> owned(owner) == PARTITIONS);
+        Await.until(() -> waits(owner, id).contains("no engine serves it"));
         assertThat(owner.client().get(id).waits()).extracting(Waiting::what).containsOnly(Waiting.For.HANDLER);
         owner.client().cancel(id, new Reason("ann", "Not needed."));
-        await(() -> owner.client().get(id).summary().status() == ExecutionStatus.COMPENSATED);
+        Await.until(() -> owner.client().get(id).summary().status() == ExecutionStatus.COMPENSATED);
         assertThat(calls).isEmpty();
     }
 
@@ -124,7 +123,7 @@ class QueueWorkerTest {
         stopTaking(one);
         ExecutionHandle<Integer> started = one.client().start(pictures, id(1), 1);
         Duration brief = Duration.ofMillis(50);
-        await(() ->
+        Await.until(() ->
                 !store.tasks().claim(Set.of("gpu pictures@1"), "dead", brief, 1).isEmpty());
         engine(pictures);
         assertThat(started.result(SOON)).isEqualTo(3);
@@ -143,10 +142,7 @@ class QueueWorkerTest {
                         Step.named("slow", Integer.class)
                                 .does((in, context) -> {
                                     begun.countDown();
-                                    long until = System.nanoTime() + SOON.toNanos();
-                                    while (!context.cancelled() && System.nanoTime() < until) {
-                                        java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
-                                    }
+                                    Await.until(context::cancelled);
                                     stopped.countDown();
                                 })
                                 .on("gpu")
@@ -157,7 +153,7 @@ class QueueWorkerTest {
         assertThat(begun.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
         one.client().cancel(id(1), new Reason("ann", "Not needed."));
         assertThat(stopped.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
-        await(() -> one.client().get(id(1)).summary().status() == ExecutionStatus.COMPENSATED);
+        Await.until(() -> one.client().get(id(1)).summary().status() == ExecutionStatus.COMPENSATED);
         assertThat(calls).containsExactly("undo");
     }
 
@@ -238,14 +234,5 @@ class QueueWorkerTest {
             owned += ((RunningBaton) engine).partition(i).ownership.isHeld() ? 1 : 0;
         }
         return owned;
-    }
-
-    /** Looks again and again until it holds, for a while. */
-    private static void await(BooleanSupplier condition) {
-        long until = System.nanoTime() + SOON.toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("it did not happen in time").isLessThan(until);
-            java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
-        }
     }
 }

@@ -1,0 +1,22 @@
+package dev.baton.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** Looks again and again until something holds: engines on one store send no events to a test. */
+final class Await {
+    static final Duration SOON = Duration.ofSeconds(30);
+
+    private Await() {}
+
+    static void until(BooleanSupplier condition) {
+        long end = System.nanoTime() + SOON.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("it did not happen in time").isLessThan(end);
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+}
