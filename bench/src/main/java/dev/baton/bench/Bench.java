@@ -1,26 +1,20 @@
 package dev.baton.bench;
 
-import dev.baton.engine.Baton;
-import dev.baton.jdbc.JdbcStore;
-import dev.baton.store.Store;
-import dev.baton.testkit.InMemoryStore;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.LongAdder;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Throughput and latency of the engine on this machine; {@code ./baton bench}. */
@@ -30,12 +24,16 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = "Measures sagas of three steps in this process, and prints one line of JSON at the end."
             + " flushes_per_saga counts the engine's commits, each of which is one flush to disk with this durability"
-            + " (0 with memory, which has none). refused counts the starts that the engine had no room for; each was"
-            + " made again after the pause that the engine named.",
+            + " (0 with memory, which has none; for postgres see wal_flushes_per_saga). refused counts the starts that"
+            + " the engine had no room for; each was made again after the pause that the engine named. cpu_us_per_saga"
+            + " is of all engines and of the load, without PostgreSQL.",
         subcommands = {SizeBench.class, WaitingBench.class})
 public final class Bench implements Callable<Integer> {
-    @Option(names = "--store", defaultValue = "sqlite", description = "sqlite (durable) or memory")
-    private StoreKind store = StoreKind.sqlite;
+    private static final int ENDED_MAX = 20_000_000;
+    private static final int NODES_MAX = 16;
+
+    @Mixin
+    private StoreChoice choice = new StoreChoice();
 
     @Option(
             names = "--workload",
@@ -55,8 +53,27 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--alone-seconds", defaultValue = "5", description = "of one saga at a time, 1 to 3600")
     private int aloneSeconds;
 
-    @Option(names = "--data", description = "folder for the database; by default one that is removed at the end")
-    private @Nullable Path data;
+    @Option(
+            names = "--nodes",
+            defaultValue = "1",
+            description = "with postgres: engines on one store, each in a process of its own if there are several")
+    private int nodes;
+
+    @Option(
+            names = "--enter",
+            defaultValue = "owner",
+            description =
+                    "with postgres: owner (sagas start at the node that has their partition), or other (all start at"
+                            + " one more node, which has none)")
+    private Entrance entrance = Entrance.owner;
+
+    @Option(
+            names = "--ended",
+            defaultValue = "0",
+            description =
+                    "with postgres: so many ended executions are loaded first, up to 20000000; lists, searches and"
+                            + " histories are timed then, too")
+    private int ended;
 
     private final PrintStream out;
 
@@ -64,14 +81,15 @@ public final class Bench implements Callable<Integer> {
         this.out = out;
     }
 
-    /** Where executions are kept. */
-    enum StoreKind {
-        sqlite,
-        memory
+    /** Where sagas are started. */
+    enum Entrance {
+        owner,
+        other
     }
 
     /** Runs the command and exits with its code. */
     public static void main(String[] args) {
+        System.setProperty("logback.configurationFile", "dev/baton/bench/logback.xml"); // the shop has another one
         System.exit(run(System.out, args));
     }
 
@@ -86,22 +104,32 @@ public final class Bench implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws IOException, InterruptedException, SQLException {
+        check();
+        try (StoreChoice.Opened opened = choice.open()) {
+            if (ended > 0) {
+                EndedRows.load(opened, ended, Bench::progress);
+            }
+            try (Cluster cluster = Cluster.start(opened, workload, nodes, entrance)) {
+                measure(opened, cluster);
+            }
+        }
+        return 0;
+    }
+
+    private void check() {
         refuseUnless(inFlight >= 1 && inFlight <= 100_000, "--in-flight takes 1 to 100000, not " + inFlight + ".");
         refuseUnless(seconds >= 1 && seconds <= 3_600, "--seconds takes 1 to 3600, not " + seconds + ".");
         refuseUnless(
                 aloneSeconds >= 1 && aloneSeconds <= 3_600,
                 "--alone-seconds takes 1 to 3600, not " + aloneSeconds + ".");
         refuseUnless(runs >= 1 && runs <= 100, "--runs takes 1 to 100, not " + runs + ".");
-        Path folder = data == null ? Files.createTempDirectory("baton-bench") : Files.createDirectories(data);
-        try (var counting = new CountingStore(open(folder))) {
-            measure(counting);
-        } finally {
-            if (data == null) {
-                delete(folder);
-            }
-        }
-        return 0;
+        refuseUnless(nodes >= 1 && nodes <= NODES_MAX, "--nodes takes 1 to " + NODES_MAX + ", not " + nodes + ".");
+        refuseUnless(ended >= 0 && ended <= ENDED_MAX, "--ended takes 0 to " + ENDED_MAX + ", not " + ended + ".");
+        choice.check();
+        refuseUnless(
+                choice.kind() == StoreChoice.Kind.postgres || (nodes == 1 && entrance == Entrance.owner && ended == 0),
+                "--nodes, --enter and --ended need --store postgres.");
     }
 
     static void refuseUnless(boolean fine, String otherwise) {
@@ -110,90 +138,68 @@ public final class Bench implements Callable<Integer> {
         }
     }
 
-    private Store open(Path folder) {
-        return switch (store) {
-            case sqlite -> JdbcStore.sqlite(folder.resolve("bench.db"));
-            case memory -> new InMemoryStore(InstantSource.system());
-        };
-    }
-
-    private void measure(CountingStore counting) throws InterruptedException {
-        var undos = new LongAdder();
-        var saga = workload.saga(undos);
-        try (Baton baton = Baton.builder().store(counting).register(saga).start()) {
-            var load = new Load(baton.client(), workload, saga, undos, "bench-" + System.currentTimeMillis() + "-");
-            progress("Warming up for " + 2 * seconds + " s with " + inFlight + " sagas in flight…");
-            load.run(inFlight, Duration.ofSeconds(2L * seconds));
-            var measured = new ArrayList<Load.Measured>();
-            var before = Counters.of(counting);
-            for (int run = 1; run <= runs; run++) {
-                measured.add(load.run(inFlight, Duration.ofSeconds(seconds)));
-                progress(String.format(
-                        Locale.ROOT,
-                        "Run %d of %d: %,.0f sagas/s",
-                        run,
-                        runs,
-                        measured.getLast().perSecond()));
-            }
-            var after = Counters.of(counting);
-            progress("One at a time…");
-            load.run(1, Duration.ofSeconds(1));
-            Load.Measured alone = load.run(1, Duration.ofSeconds(aloneSeconds));
-            out.println(json(measured, alone, before, after));
+    private void measure(StoreChoice.Opened opened, Cluster cluster)
+            throws InterruptedException, SQLException, IOException {
+        progress("Warming up for " + 2 * seconds + " s with " + inFlight + " sagas in flight…");
+        cluster.run(inFlight, Duration.ofSeconds(2L * seconds));
+        var measured = new ArrayList<Load.Measured>();
+        Counters before = cluster.counters();
+        PostgresFigures databaseBefore = PostgresFigures.of(opened.postgres());
+        for (int run = 1; run <= runs; run++) {
+            measured.add(cluster.run(inFlight, Duration.ofSeconds(seconds)));
+            progress(String.format(
+                    Locale.ROOT,
+                    "Run %d of %d: %,.0f sagas/s",
+                    run,
+                    runs,
+                    measured.getLast().perSecond()));
         }
+        PostgresFigures databaseAfter = PostgresFigures.of(opened.postgres());
+        Counters used = cluster.counters().minus(before);
+        Load.checkUndos(
+                workload, measured.stream().mapToLong(Load.Measured::sagas).sum(), used.undos());
+        progress("One at a time…");
+        cluster.run(1, Duration.ofSeconds(1));
+        Load.Measured alone = cluster.run(1, Duration.ofSeconds(aloneSeconds));
+        var result = new BenchResult(choice, workload, inFlight, measured, alone, used);
+        out.println(result.json(further(opened, cluster, result, databaseBefore, databaseAfter)));
     }
 
-    private static void progress(String line) {
+    private String further(
+            StoreChoice.Opened opened,
+            Cluster cluster,
+            BenchResult result,
+            PostgresFigures before,
+            PostgresFigures after)
+            throws SQLException, IOException, InterruptedException {
+        if (opened.postgres().isEmpty()) {
+            return "";
+        }
+        String reading =
+                ended == 0 ? "" : ReadingBench.json(opened, cluster, ended, inFlight, Duration.ofSeconds(seconds));
+        return String.format(
+                        Locale.ROOT,
+                        ",\"partitions\":%d,\"nodes\":%d,\"enter\":\"%s\",\"ended\":%d",
+                        choice.partitions(),
+                        nodes,
+                        entrance,
+                        ended)
+                + result.perSaga(before, after)
+                + reading
+                + PostgresFigures.settings(opened.schema());
+    }
+
+    static void progress(String line) {
         System.err.println(line);
     }
 
-    /** What has been used so far. */
-    private record Counters(long cpuNanos, long storeCpuNanos, long bytes, long commits) {
-        static Counters of(CountingStore store) {
-            return new Counters(
-                    ProcessIo.cpuNanos(),
-                    store.cpuNanos(),
-                    ProcessIo.bytesWritten().orElse(0),
-                    store.commits());
-        }
-    }
-
-    private String json(List<Load.Measured> measured, Load.Measured alone, Counters before, Counters after) {
-        List<Double> rates =
-                measured.stream().map(Load.Measured::perSecond).sorted().toList();
-        double sagas = measured.stream().mapToLong(Load.Measured::sagas).sum();
-        double loadedP99 =
-                measured.stream().map(run -> run.millisAt(99)).sorted().toList().get(measured.size() / 2);
-        return String.format(
-                Locale.ROOT,
-                "{\"workload\":\"%s\",\"store\":\"%s\",\"in_flight\":%d,\"sagas_per_s\":%.0f,\"all_sagas_per_s\":[%s],"
-                        + "\"loaded_p99_ms\":%.1f,\"alone_p50_ms\":%.2f,\"alone_p99_ms\":%.2f,\"cpu_us_per_saga\":%.1f,"
-                        + "\"store_cpu_us_per_saga\":%.1f,\"bytes_per_saga\":%.0f,\"flushes_per_saga\":%.4f,"
-                        + "\"durability\":\"%s\",\"java\":\"%s\",\"refused\":%d}",
-                workload,
-                store,
-                inFlight,
-                rates.get(rates.size() / 2),
-                rates.stream()
-                        .map(rate -> String.format(Locale.ROOT, "%.0f", rate))
-                        .collect(Collectors.joining(",")),
-                loadedP99,
-                alone.millisAt(50),
-                alone.millisAt(99),
-                (after.cpuNanos() - before.cpuNanos()) / 1e3 / sagas,
-                (after.storeCpuNanos() - before.storeCpuNanos()) / 1e3 / sagas,
-                (after.bytes() - before.bytes()) / sagas,
-                store == StoreKind.memory ? 0 : (after.commits() - before.commits()) / sagas,
-                store == StoreKind.memory ? "none" : "a flush to disk per commit",
-                Runtime.version(),
-                measured.stream().mapToLong(Load.Measured::refused).sum());
-    }
-
     static void delete(Path folder) throws IOException {
+        List<Path> all;
         try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
+            all = files.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path file : all) {
+            Files.deleteIfExists(file);
         }
     }
 }

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
@@ -33,6 +34,8 @@ final class Load {
     private final Saga<Order, Receipt> saga;
     private final LongAdder undos;
     private final String prefix;
+    private Predicate<ExecutionId> fits = id -> true;
+    private boolean countsUndos = true;
 
     /**
      * A load.
@@ -47,6 +50,13 @@ final class Load {
         this.saga = saga;
         this.undos = undos;
         this.prefix = prefix;
+    }
+
+    /** One of several loads in different processes: starts only these ids, and undos may run elsewhere. */
+    Load among(Predicate<ExecutionId> ids) {
+        fits = ids;
+        countsUndos = false;
+        return this;
     }
 
     /** How many sagas ended, in which time, how long each took (microseconds), and how many starts were refused. */
@@ -101,7 +111,9 @@ final class Load {
             throw new IllegalStateException("A saga of " + workload + " failed. " + failure.getMessage(), failure);
         }
         long sagas = run.latency().getTotalCount();
-        checkUndos(sagas, undos.sum() - undosBefore);
+        if (countsUndos) {
+            checkUndos(workload, sagas, undos.sum() - undosBefore);
+        }
         return new Measured(
                 sagas,
                 (System.nanoTime() - began) / 1e9,
@@ -109,7 +121,8 @@ final class Load {
                 run.refused().sum());
     }
 
-    private void checkUndos(long sagas, long undone) {
+    /** Complains if the sagas undid more or fewer steps than their workload says. */
+    static void checkUndos(Workload workload, long sagas, long undone) {
         if (undone != sagas * workload.undos()) {
             throw new IllegalStateException(sagas + " sagas of " + workload + " undid " + undone + " steps, and "
                     + workload.undos() + " each were expected.");
@@ -120,7 +133,7 @@ final class Load {
         try {
             while (run.goesOn()) {
                 long began = System.nanoTime();
-                Optional<ExecutionHandle<Receipt>> started = start(run, NUMBERS.incrementAndGet());
+                Optional<ExecutionHandle<Receipt>> started = start(run, nextNumber());
                 if (started.isPresent()) {
                     awaitEnd(started.get());
                     run.latency().recordValue(Math.min(LONGEST_MICROS, (System.nanoTime() - began) / 1_000));
@@ -129,6 +142,14 @@ final class Load {
         } catch (InterruptedException | RuntimeException | Error e) {
             run.failure().complete(e); // the caller of run hears of it
         }
+    }
+
+    private long nextNumber() {
+        long number = NUMBERS.incrementAndGet();
+        while (!fits.test(ExecutionId.of(prefix + number))) {
+            number = NUMBERS.incrementAndGet();
+        }
+        return number;
     }
 
     /** Empty if the time was over before the engine took it. */

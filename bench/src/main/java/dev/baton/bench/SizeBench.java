@@ -6,16 +6,14 @@ import dev.baton.Repeat;
 import dev.baton.Saga;
 import dev.baton.Step;
 import dev.baton.engine.Baton;
-import dev.baton.jdbc.JdbcStore;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** One saga that grows: a loop of up to 10,000 steps, and a fan-out to up to 10,000 items. The cost per step must not. */
 @Command(
@@ -23,6 +21,9 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         description = "Runs a loop and a fan-out of 1,000, 3,000 and 10,000 steps; prints the time per step of each.")
 final class SizeBench implements Callable<Integer> {
+    @Mixin
+    private StoreChoice choice = new StoreChoice();
+
     private static final List<Integer> SIZES = List.of(1_000, 3_000, 10_000);
     private static final int WARM_UP = 500;
 
@@ -62,16 +63,18 @@ final class SizeBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Path folder = Files.createTempDirectory("baton-bench");
+        choice.check();
         var fanOut = fanOut();
         var loops = SIZES.stream().map(SizeBench::loop).toList();
         var warmUp = loop(WARM_UP);
         var all = IntStream.range(0, loops.size()).mapToObj(loops::get).toArray(Saga<?, ?>[]::new);
-        try (Baton baton = Baton.builder()
-                .store(JdbcStore.sqlite(folder.resolve("bench.db")))
-                .register(all)
-                .register(fanOut, warmUp)
-                .start()) {
+        try (var opened = choice.open();
+                var store = opened.store();
+                Baton baton = Baton.builder()
+                        .store(store)
+                        .register(all)
+                        .register(fanOut, warmUp)
+                        .start()) {
             microsPerStep(baton, warmUp, WARM_UP);
             microsPerStep(baton, fanOut, WARM_UP);
             for (int i = 0; i < SIZES.size(); i++) {
@@ -83,8 +86,6 @@ final class SizeBench implements Callable<Integer> {
                         microsPerStep(baton, loops.get(i), steps),
                         microsPerStep(baton, fanOut, steps));
             }
-        } finally {
-            Bench.delete(folder);
         }
         return 0;
     }

@@ -21,14 +21,14 @@ class LauncherTest {
     void saysWhatThereIsWithoutACommand() throws Exception {
         Run run = run(Map.of());
         assertThat(run.exitCode()).isZero();
-        assertThat(run.output()).contains("Usage: ./baton <command>", "demo", "bench");
+        assertThat(run.output()).contains("Usage: ./baton <command>", "demo", "bench", "torture");
     }
 
     @Test
     void refusesAnUnknownCommandAndNamesTheOthers() throws Exception {
         Run run = run(Map.of(), "dance");
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.output()).contains("no command 'dance'", "demo, bench, help");
+        assertThat(run.output()).contains("no command 'dance'", "demo, bench, torture, help");
     }
 
     @Test

@@ -2,18 +2,20 @@ package dev.baton.shop;
 
 import dev.baton.shop.demo.DemoOptions;
 import dev.baton.shop.demo.DemoRun;
+import dev.baton.shop.demo.Keeping;
 import dev.baton.shop.demo.Outcome;
 import dev.baton.shop.demo.Report;
 import dev.baton.shop.fault.FaultProfile;
+import dev.baton.shop.process.Interruption;
+import dev.baton.shop.process.TemporaryFolder;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -35,6 +37,9 @@ import picocli.CommandLine.Spec;
             "Exit code: 0 if what the services wrote down agrees with what Baton says, 1 if not, 2 for a wrong option."
         })
 public final class Demo implements Callable<Integer> {
+    /** As a shell says of what Ctrl-C ended. */
+    private static final int STOPPED = 130;
+
     @Option(names = "--orders", paramLabel = "N", description = "how many orders (default: ${DEFAULT-VALUE})")
     private int orders = 100;
 
@@ -54,6 +59,7 @@ public final class Demo implements Callable<Integer> {
                 "none;",
                 "some: about one order in five meets a fault (default);",
                 "storm: most orders meet several, refused refunds among them;",
+                "refusals: one order in five is refused for good at some step;",
                 "outage: payment is down for 60 s, nothing else goes wrong"
             })
     private String faults = "some";
@@ -61,8 +67,27 @@ public final class Demo implements Callable<Integer> {
     @Option(
             names = "--crash",
             paramLabel = "N",
-            description = "kill -9 the engine N times in the middle (default: ${DEFAULT-VALUE})")
+            description = "kill -9 an engine N times in the middle (default: ${DEFAULT-VALUE})")
     private int crashes;
+
+    @Option(
+            names = "--store",
+            paramLabel = "STORE",
+            description = "where executions are kept: sqlite, or postgres (default: ${DEFAULT-VALUE})")
+    private String store = "sqlite";
+
+    @Option(
+            names = "--url",
+            paramLabel = "URL",
+            description = "with postgres: the JDBC address of yours, which gets a schema for this run"
+                    + " (default: a server of our own, for this run)")
+    private @Nullable String url;
+
+    @Option(
+            names = "--nodes",
+            paramLabel = "N",
+            description = "engines on one store, which needs postgres (default: ${DEFAULT-VALUE})")
+    private int nodes = 1;
 
     @Option(names = "--json", description = "print the counts as JSON in the last line")
     private boolean json;
@@ -120,6 +145,9 @@ public final class Demo implements Callable<Integer> {
         return new CommandLine(this)
                 .setExecutionExceptionHandler((e, command, parsed) -> {
                     out.flush();
+                    if (e instanceof InterruptedException) {
+                        return STOPPED;
+                    }
                     command.getErr().println("The demo could not be finished. " + e.getMessage());
                     if (used != null) {
                         command.getErr().println("The databases and logs are in " + used + ".");
@@ -132,12 +160,26 @@ public final class Demo implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException, SQLException {
         DemoOptions options = options();
+        var interruption = Interruption.ofThisThread();
+        try {
+            return run(options);
+        } catch (InterruptedException e) {
+            if (data == null) {
+                TemporaryFolder.delete(options.data());
+            }
+            throw e;
+        } finally {
+            interruption.close();
+        }
+    }
+
+    private int run(DemoOptions options) throws IOException, InterruptedException, SQLException {
         Outcome outcome = new DemoRun(options, out, live, beforeComparison).run();
         Report.print(outcome, out);
         if (data != null || !outcome.agrees()) {
             out.println("The databases and logs are in " + options.data() + ".");
         } else {
-            delete(options.data());
+            TemporaryFolder.delete(options.data());
         }
         if (json) {
             out.println(Report.json(outcome));
@@ -147,8 +189,9 @@ public final class Demo implements Callable<Integer> {
 
     private DemoOptions options() throws IOException {
         try {
+            Keeping keeping = Keeping.of(store, nodes, Optional.ofNullable(url));
             FaultProfile profile = FaultProfile.labelled(faults);
-            var checked = new DemoOptions(orders, seed, rate, profile, crashes, Path.of(""));
+            var checked = new DemoOptions(orders, seed, rate, profile, crashes, Path.of(""), keeping);
             Path made = folder(); // only for options that are right
             used = made;
             return checked.in(made);
@@ -170,16 +213,6 @@ public final class Demo implements Callable<Integer> {
     private static boolean isEmpty(Path folder) throws IOException {
         try (Stream<Path> entries = Files.list(folder)) {
             return entries.findAny().isEmpty();
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        List<Path> all;
-        try (Stream<Path> found = Files.walk(folder)) {
-            all = found.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path path : all) {
-            Files.deleteIfExists(path);
         }
     }
 }

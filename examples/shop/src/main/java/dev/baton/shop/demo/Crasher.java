@@ -1,6 +1,7 @@
 package dev.baton.shop.demo;
 
 import dev.baton.shop.engine.EngineProcess;
+import dev.baton.shop.engine.Engines;
 import dev.baton.shop.judge.Claims.Crash;
 import java.io.IOException;
 import java.time.Duration;
@@ -11,30 +12,30 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/** Kills the engine so many times, evenly spread over the starts of the orders, and starts it again each time. */
+/** Kills an engine so many times, evenly spread over the starts of the orders, and starts it again each time. */
 final class Crasher implements Callable<Integer> {
     private static final int LATER_MILLIS_MAX = 200;
 
-    private final EngineProcess engine;
+    private final Engines engines;
     private final Starter starter;
     private final DemoOptions options;
     private final Consumer<String> news;
     private final List<Crash> crashes = new CopyOnWriteArrayList<>();
     private volatile boolean down;
 
-    Crasher(EngineProcess engine, Starter starter, DemoOptions options, Consumer<String> news) {
-        this.engine = engine;
+    Crasher(Engines engines, Starter starter, DemoOptions options, Consumer<String> news) {
+        this.engines = engines;
         this.starter = starter;
         this.options = options;
         this.news = news;
     }
 
-    /** When the engine was gone, so far. */
+    /** When an engine was gone, so far. */
     List<Crash> crashes() {
         return List.copyOf(crashes);
     }
 
-    /** Whether the engine is gone right now, because of this. */
+    /** Whether an engine is gone right now, because of this. */
     boolean isDown() {
         return down;
     }
@@ -45,15 +46,16 @@ final class Crasher implements Callable<Integer> {
         for (int i = 1; i <= options.crashes(); i++) {
             starter.awaitStarted((int) ((long) options.orders() * i / (options.crashes() + 1)));
             Duration later = Duration.ofMillis(random.nextInt(LATER_MILLIS_MAX));
+            EngineProcess engine = engines.get(random.nextInt(engines.size()));
             if (engine.endsWithin(later)) { // else it is in the middle of something, of something else each time
                 throw new IOException(EngineProcess.ENDED_BY_ITSELF);
             }
-            crash(i);
+            crash(engine, i);
         }
         return options.crashes();
     }
 
-    private void crash(int number) throws IOException, InterruptedException {
+    private void crash(EngineProcess engine, int number) throws IOException, InterruptedException {
         down = true;
         long pid = engine.pid();
         Instant killed = Instant.now();

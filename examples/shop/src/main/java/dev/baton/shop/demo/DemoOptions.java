@@ -10,9 +10,11 @@ import java.nio.file.Path;
  * @param seed what orders, faults and crashes are drawn from
  * @param rate orders a second, 0.01 to 1,000
  * @param crashes how often the engine is killed; 0 to 1,000
+ * @param keeping where executions are kept, and how many engines there are
  * @param data where all databases and logs go; empty or not there yet
  */
-public record DemoOptions(int orders, long seed, double rate, FaultProfile faults, int crashes, Path data) {
+public record DemoOptions(
+        int orders, long seed, double rate, FaultProfile faults, int crashes, Path data, Keeping keeping) {
     public DemoOptions {
         check("--orders", orders, 1, 100_000);
         check("--crash", crashes, 0, 1_000);
@@ -21,9 +23,14 @@ public record DemoOptions(int orders, long seed, double rate, FaultProfile fault
         }
     }
 
+    /** With one engine on a SQLite file. */
+    public DemoOptions(int orders, long seed, double rate, FaultProfile faults, int crashes, Path data) {
+        this(orders, seed, rate, faults, crashes, data, Keeping.sqlite());
+    }
+
     /** The same in another folder. */
     public DemoOptions in(Path folder) {
-        return new DemoOptions(orders, seed, rate, faults, crashes, folder);
+        return new DemoOptions(orders, seed, rate, faults, crashes, folder, keeping);
     }
 
     private static void check(String option, int value, int min, int max) {

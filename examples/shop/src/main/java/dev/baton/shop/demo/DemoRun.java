@@ -4,7 +4,7 @@ import dev.baton.shop.contract.Order;
 import dev.baton.shop.contract.ShopTimings;
 import dev.baton.shop.engine.Account;
 import dev.baton.shop.engine.EngineCaller;
-import dev.baton.shop.engine.EngineProcess;
+import dev.baton.shop.engine.Engines;
 import dev.baton.shop.fault.FaultProfile;
 import dev.baton.shop.judge.Claims;
 import dev.baton.shop.judge.Judge;
@@ -53,20 +53,24 @@ public final class DemoRun {
      * @throws IOException if a process did not start, or the engine ended by itself
      */
     public Outcome run() throws IOException, InterruptedException, SQLException {
-        out.println("Starting five services and an engine, each as a process of its own…");
+        int nodes = options.keeping().nodes();
+        out.println("Starting five services and " + (nodes == 1 ? "an engine" : nodes + " engines")
+                + ", each as a process of its own…");
         if (options.faults() == FaultProfile.OUTAGE) {
             out.println("Payment will be away for 60 s, soon after its first call.");
         }
         out.flush();
         var behaviour = ServiceOptions.of(options.seed(), options.faults());
         try (ShopProcesses services = ShopProcesses.startAll(options.data(), behaviour);
-                EngineProcess engine = EngineProcess.start(options.data(), new ShopAddresses(services.uris()));
+                Home home = Home.open(options.keeping(), options.data());
+                Engines engines =
+                        Engines.start(nodes, options.data(), home.address(), new ShopAddresses(services.uris()));
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var caller = new EngineCaller(engine);
+            var caller = new EngineCaller(engines::running);
             List<Order> orders = Orders.drawn(options.seed(), options.orders());
-            var starter = new Starter(caller, orders, options.rate());
-            var crasher = new Crasher(engine, starter, options, news -> screen.tell(news, true));
-            var watch = new Watch(engine, caller, starter, crasher, screen);
+            var starter = new Starter(new EngineCaller(engines::next), caller, orders, options.rate());
+            var crasher = new Crasher(engines, starter, options, news -> screen.tell(news, true));
+            var watch = new Watch(engines, caller, starter, crasher, screen);
             Future<Integer> starts = threads.submit(starter);
             Future<Integer> kills = threads.submit(crasher);
             try {

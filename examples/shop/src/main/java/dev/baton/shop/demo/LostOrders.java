@@ -10,11 +10,11 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Whether every order that the engine acknowledged is there, and at rest. The judge only sees those with an effect. */
-final class LostOrders {
+public final class LostOrders {
     private LostOrders() {}
 
     /** A sentence for each that is not. */
-    static List<String> among(List<Order> acknowledged, Account account) {
+    public static List<String> among(List<Order> acknowledged, Account account) {
         Map<String, Claim> claims =
                 account.claims().stream().collect(Collectors.toMap(Claim::execution, Function.identity()));
         var lost = new ArrayList<String>();

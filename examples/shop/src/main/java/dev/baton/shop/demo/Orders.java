@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 
 /** What the customers of the demo order. The same seed gives the same orders. */
-final class Orders {
+public final class Orders {
     private static final List<String> CUSTOMERS =
             List.of("ada", "ben", "chloe", "dev", "emil", "fatima", "grace", "hugo", "ines", "jonas", "kira", "liam");
     private static final List<String> ITEMS =
@@ -18,7 +18,8 @@ final class Orders {
 
     private Orders() {}
 
-    static List<Order> drawn(long seed, int number) {
+    /** So many of them. */
+    public static List<Order> drawn(long seed, int number) {
         var random = new SplittableRandom(seed);
         var orders = new ArrayList<Order>(number);
         for (int i = 1; i <= number; i++) {

@@ -153,6 +153,7 @@ public final class Report {
             case TIME_OUT -> "the answer did not come in time";
             case CONNECTION_LOST -> "the connection broke";
             case ENGINE_CRASH -> "the engine was killed";
+            case STORE_AWAY -> "the store was away";
         };
     }
 

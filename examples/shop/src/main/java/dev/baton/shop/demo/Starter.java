@@ -21,13 +21,16 @@ final class Starter implements Callable<Integer> {
     /** More than a beat at the lowest rate, the repeats, and a last call without an answer take together. */
     private static final Duration NEXT_MAX = Duration.ofMinutes(6);
 
-    private final EngineCaller caller;
+    private final EngineCaller starts;
+    private final EngineCaller reads;
     private final List<Order> orders;
     private final double rate;
     private int started; // guarded by this
 
-    Starter(EngineCaller caller, List<Order> orders, double rate) {
-        this.caller = caller;
+    /** Starts orders by {@code starts}, and looks at them by {@code reads}. */
+    Starter(EngineCaller starts, EngineCaller reads, List<Order> orders, double rate) {
+        this.starts = starts;
+        this.reads = reads;
         this.orders = orders;
         this.rate = rate;
     }
@@ -88,12 +91,12 @@ final class Starter implements Callable<Integer> {
 
     private int start(Order order) throws IOException, InterruptedException {
         return Await.until(START_MAX, "the engine to acknowledge '" + order.order() + "'", () -> {
-            caller.start(order);
+            starts.start(order);
             return true;
         });
     }
 
     private boolean allRest() throws IOException, InterruptedException {
-        return caller.overview().orders().stream().allMatch(Overview.Standing::rests);
+        return reads.overview().orders().stream().allMatch(Overview.Standing::rests);
     }
 }

@@ -3,6 +3,7 @@ package dev.baton.shop.demo;
 import dev.baton.ExecutionStatus;
 import dev.baton.shop.engine.EngineCaller;
 import dev.baton.shop.engine.EngineProcess;
+import dev.baton.shop.engine.Engines;
 import dev.baton.shop.engine.Overview;
 import dev.baton.shop.engine.Overview.Standing;
 import java.io.IOException;
@@ -19,7 +20,7 @@ final class Watch {
     private static final int PAUSE_PER_LOOK = 4; // so that looking takes a fifth of the engine's time at most
     private static final Duration STUCK = Duration.ofMinutes(3);
 
-    private final EngineProcess engine;
+    private final Engines engines;
     private final EngineCaller caller;
     private final Starter starter;
     private final Crasher crasher;
@@ -28,8 +29,8 @@ final class Watch {
     private final Map<String, Standing> known = new HashMap<>();
     private Overview overview = new Overview(List.of());
 
-    Watch(EngineProcess engine, EngineCaller caller, Starter starter, Crasher crasher, Screen screen) {
-        this.engine = engine;
+    Watch(Engines engines, EngineCaller caller, Starter starter, Crasher crasher, Screen screen) {
+        this.engines = engines;
         this.caller = caller;
         this.starter = starter;
         this.crasher = crasher;
@@ -44,7 +45,7 @@ final class Watch {
     /**
      * Returns when the helpers are done and all orders are at rest, nothing has moved for 3 minutes, or a helper has failed.
      *
-     * @throws IOException if the engine ended and nobody killed it
+     * @throws IOException if an engine ended and nobody killed it
      */
     void untilAtRest(List<? extends Future<?>> helpers) throws IOException, InterruptedException {
         Duration moved = passed();
@@ -83,7 +84,7 @@ final class Watch {
             now = caller.overview();
         } catch (IOException e) {
             boolean killed = crasher.isDown() || crasher.crashes().size() > crashes;
-            if (!killed && !engine.isAlive()) {
+            if (!killed && !engines.areAlive()) {
                 throw new IOException(EngineProcess.ENDED_BY_ITSELF, e);
             }
             return killed;

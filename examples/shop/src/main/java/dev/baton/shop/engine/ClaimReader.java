@@ -3,13 +3,14 @@ package dev.baton.shop.engine;
 import dev.baton.BatonClient;
 import dev.baton.ExecutionDetails;
 import dev.baton.ExecutionFilter;
+import dev.baton.ExecutionId;
 import dev.baton.ExecutionStatus;
 import dev.baton.ExecutionSummary;
 import dev.baton.Failure;
 import dev.baton.Incident;
-import dev.baton.IncidentFilter;
 import dev.baton.Page;
 import dev.baton.Paging;
+import dev.baton.Saga;
 import dev.baton.StepEntry;
 import dev.baton.Waiting;
 import dev.baton.shop.engine.Account.OpenIncident;
@@ -27,11 +28,14 @@ final class ClaimReader {
     private static final Paging PAGES = Paging.first(200);
 
     private final BatonClient client;
+    private final String saga;
     private final Steps steps;
 
-    ClaimReader(BatonClient client, Steps steps) {
+    /** Reads what is said of the executions of one saga. */
+    ClaimReader(BatonClient client, Saga<?, ?> saga) {
         this.client = client;
-        this.steps = steps;
+        this.saga = saga.name();
+        this.steps = new Steps(saga.definition());
     }
 
     Overview overview() {
@@ -54,14 +58,24 @@ final class ClaimReader {
                         .allMatch(waiting -> waiting.what() == Waiting.For.INCIDENT);
     }
 
+    /** Of all that there are. */
     Account account() {
-        List<ExecutionDetails> all =
-                executions().stream().map(summary -> client.get(summary.id())).toList();
+        return accountOf(executions().stream().map(ExecutionSummary::id).toList());
+    }
+
+    /** Of these only. */
+    Account account(List<String> ids) {
+        return accountOf(ids.stream().map(ExecutionId::of).toList());
+    }
+
+    private Account accountOf(List<ExecutionId> ids) {
+        List<ExecutionDetails> all = ids.stream().map(client::get).toList();
         List<Setback> setbacks = all.stream()
                 .filter(details -> details.status() != ExecutionStatus.COMPLETED)
                 .map(ClaimReader::setback)
                 .toList();
-        List<Incident> incidents = all(paging -> client.incidents(IncidentFilter.defaults(), paging));
+        List<Incident> incidents =
+                all.stream().flatMap(details -> details.incidents().stream()).toList();
         return new Account(
                 all.stream().map(this::claim).toList(),
                 setbacks,
@@ -111,7 +125,7 @@ final class ClaimReader {
     }
 
     private List<ExecutionSummary> executions() {
-        return all(paging -> client.list(ExecutionFilter.defaults(), paging));
+        return all(paging -> client.list(ExecutionFilter.defaults().saga(saga), paging));
     }
 
     private static <T> List<T> all(Function<Paging, Page<T>> pages) {

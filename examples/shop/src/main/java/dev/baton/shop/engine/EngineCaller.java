@@ -10,16 +10,17 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /** Asks the engine's program, wherever it listens now. Every method fails with an IOException while it is gone. Thread-safe. */
 public final class EngineCaller {
     private static final Duration WAIT_MAX = Duration.ofSeconds(60);
 
-    private final EngineProcess engine;
+    private final Supplier<URI> engine;
     private final HttpClient http = HttpClient.newHttpClient();
 
-    /** For the engine in this process. */
-    public EngineCaller(EngineProcess engine) {
+    /** For the engine that listens there now. */
+    public EngineCaller(Supplier<URI> engine) {
         this.engine = engine;
     }
 
@@ -40,7 +41,7 @@ public final class EngineCaller {
     }
 
     private URI at(String path) {
-        return engine.uri().resolve(path);
+        return engine.get().resolve(path);
     }
 
     private byte[] send(HttpRequest.Builder request) throws IOException, InterruptedException {

@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** The engine as a process of its own, which can be killed and started again on the same file. Thread-safe. */
+/** An engine as a process of its own, which can be killed and started again on the same store. Thread-safe. */
 public final class EngineProcess implements AutoCloseable {
     /** The sentence for an end that nobody asked for. */
     public static final String ENDED_BY_ITSELF =
-            "The engine ended by itself. Its log is engine.log in the data folder.";
+            "An engine ended by itself. Its log is in the data folder: engine.log, or engine-1.log and so on.";
 
     private final JavaProgram.Launch launch;
     private volatile JavaProgram program;
@@ -23,17 +23,19 @@ public final class EngineProcess implements AutoCloseable {
     }
 
     /**
-     * Starts an engine and returns when it takes orders. What it logs goes to {@code engine.log} in the data folder.
+     * Starts an engine and returns when it takes orders. What it logs goes to {@code <name>.log} in the data folder.
      *
+     * @param store as {@link StoreAddress} has it
      * @throws IOException if it is not ready in time; the message has the end of its log
      */
-    public static EngineProcess start(Path data, ShopAddresses shop) throws IOException, InterruptedException {
+    public static EngineProcess start(String name, Path data, String store, ShopAddresses shop)
+            throws IOException, InterruptedException {
         var launch = new JavaProgram.Launch(
-                "engine",
+                name,
                 ShopEngine.class,
                 256,
-                List.of("--data=" + data, "--shop=" + shop),
-                data.resolve("engine.log"));
+                List.of("--store=" + store, "--shop=" + shop),
+                data.resolve(name + ".log"));
         return new EngineProcess(launch, JavaProgram.start(launch));
     }
 
@@ -69,6 +71,11 @@ public final class EngineProcess implements AutoCloseable {
     /** Whether it runs. */
     public boolean isAlive() {
         return program.isAlive();
+    }
+
+    /** Lets it end kindly, without waiting for that. */
+    void endInput() throws IOException {
+        program.endInput();
     }
 
     @Override

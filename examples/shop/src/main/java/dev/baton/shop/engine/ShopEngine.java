@@ -1,14 +1,12 @@
 package dev.baton.shop.engine;
 
 import dev.baton.engine.Baton;
-import dev.baton.jdbc.JdbcStore;
 import dev.baton.shop.process.JavaProgram;
 import dev.baton.shop.saga.OrderSaga;
 import dev.baton.shop.saga.ShopAddresses;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -23,8 +21,8 @@ import picocli.CommandLine.Option;
         description = "The engine that places the shop's orders.",
         mixinStandardHelpOptions = true)
 public final class ShopEngine implements Callable<Integer> {
-    @Option(names = "--data", required = true, description = "the folder of the engine's SQLite file")
-    private Path data = Path.of("");
+    @Option(names = "--store", required = true, description = "jdbc:sqlite:file, or jdbc:postgresql:…#schema")
+    private String store = "";
 
     @Option(names = "--shop", required = true, description = "order=http://…,inventory=…,payment=…,shipping=…,mail=…")
     private String shop = "";
@@ -48,10 +46,9 @@ public final class ShopEngine implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         var saga = OrderSaga.at(ShopAddresses.parse(shop));
-        try (var store = JdbcStore.sqlite(data.resolve("engine.db"));
-                Baton baton = Baton.builder().store(store).register(saga).start();
-                var desk = EngineDesk.open(
-                        baton.client(), saga, new ClaimReader(baton.client(), new Steps(saga.definition())))) {
+        try (var where = StoreAddress.open(store);
+                Baton baton = Baton.builder().store(where).register(saga).start();
+                var desk = EngineDesk.open(baton.client(), saga)) {
             ready.println("engine " + JavaProgram.READY + desk.uri());
             ready.flush();
             life.transferTo(PrintStream.nullOutputStream());

@@ -36,6 +36,7 @@ public final class FaultPlan {
         return switch (profile) {
             case NONE, OUTAGE -> Map.of();
             case SOME -> SomeFaults.draw(randomOf(execution));
+            case REFUSALS -> SomeFaults.drawRefusal(randomOf(execution));
             case STORM -> StormFaults.draw(randomOf(execution));
         };
     }

@@ -11,6 +11,8 @@ public enum FaultProfile {
     SOME,
     /** Most orders meet several; refused refunds are among them. */
     STORM,
+    /** One order in five is refused for good at some step, and nothing else goes wrong. */
+    REFUSALS,
     /** Payment's listener is down for a while, and nothing else goes wrong. */
     OUTAGE;
 

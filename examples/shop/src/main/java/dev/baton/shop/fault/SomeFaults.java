@@ -53,6 +53,13 @@ final class SomeFaults {
         return Map.of(oneOf(ALL, random), List.of(oneOf(PASSING, random)));
     }
 
+    /** One order in five is refused at a random step, and meets nothing else. */
+    static Map<Operation, List<Fault>> drawRefusal(SplittableRandom random) {
+        return random.nextInt(ORDERS_PER_FAULT) == 0
+                ? Map.of(oneOf(REFUSABLE, random), List.of(Fault.REFUSE))
+                : Map.of();
+    }
+
     /** A fault that outlasts the attempts of a step. */
     static List<Fault> throughout(Fault fault) {
         return Collections.nCopies(ATTEMPTS_OF_A_LONG_FAULT, fault);

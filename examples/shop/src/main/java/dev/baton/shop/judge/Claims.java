@@ -11,12 +11,19 @@ import java.util.Map;
  *
  * @param executions one for each execution that was started
  * @param crashes when the engine's process was gone
+ * @param blackouts when engines could not store what they knew
  * @param attemptTimeout how long Baton waits for an answer
  */
-public record Claims(List<Claim> executions, List<Crash> crashes, Duration attemptTimeout) {
+public record Claims(List<Claim> executions, List<Crash> crashes, List<Blackout> blackouts, Duration attemptTimeout) {
     public Claims {
         executions = List.copyOf(executions);
         crashes = List.copyOf(crashes);
+        blackouts = List.copyOf(blackouts);
+    }
+
+    /** Where engines could always store what they knew, unless they were gone. */
+    public Claims(List<Claim> executions, List<Crash> crashes, Duration attemptTimeout) {
+        this(executions, crashes, List.of(), attemptTimeout);
     }
 
     /** The engine was killed, and was there again. */
@@ -25,6 +32,9 @@ public record Claims(List<Claim> executions, List<Crash> crashes, Duration attem
             return !killed.isAfter(to) && !back.isBefore(from);
         }
     }
+
+    /** The engine was there and made calls, but its store was not: an answer that came then may not have been stored. */
+    public record Blackout(Instant from, Instant to) {}
 
     /**
      * The claims by execution.

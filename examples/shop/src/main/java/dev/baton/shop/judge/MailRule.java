@@ -1,5 +1,6 @@
 package dev.baton.shop.judge;
 
+import dev.baton.shop.judge.Claims.Blackout;
 import dev.baton.shop.judge.Claims.Crash;
 import dev.baton.shop.judge.Disagreement.Kind;
 import dev.baton.shop.judge.Evidence.Deed;
@@ -92,6 +93,9 @@ final class MailRule {
                 if (claims.crashes().stream().anyMatch(crash -> hid(crash, before, again))) {
                     yield Optional.of(Cause.ENGINE_CRASH);
                 }
+                if (claims.blackouts().stream().anyMatch(blackout -> swallowed(blackout, before, again))) {
+                    yield Optional.of(Cause.STORE_AWAY);
+                }
                 yield slow(before) ? Optional.of(Cause.TIME_OUT) : Optional.empty();
             }
         };
@@ -105,6 +109,14 @@ final class MailRule {
                 && !before.arrived().isAfter(crash.killed().plus(STORED_WITHIN));
     }
 
+    /** Whether the answer came when it could not be stored, or just before. */
+    private static boolean swallowed(Blackout blackout, Call before, Call again) {
+        Instant stored = before.answered().orElse(again.arrived()).plus(STORED_WITHIN);
+        return !blackout.from().isAfter(stored)
+                && !before.arrived().isAfter(blackout.to())
+                && !again.arrived().isBefore(blackout.from());
+    }
+
     private boolean slow(Call call) {
         Duration patience = claims.attemptTimeout().minus(ON_ITS_WAY_MAX);
         return call.answered()
@@ -116,6 +128,7 @@ final class MailRule {
         return switch (cause) {
             case TIME_OUT -> "the answer to the call before did not come in time.";
             case CONNECTION_LOST -> "the connection of the call before broke.";
+            case STORE_AWAY -> "the store was away when the answer to the call before came.";
             case ENGINE_CRASH -> "the engine died before it could have stored the answer to the call before.";
         };
     }

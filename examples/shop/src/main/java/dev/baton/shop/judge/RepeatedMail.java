@@ -13,6 +13,8 @@ public record RepeatedMail(String order, String key, Cause cause, String sentenc
         /** The connection broke. */
         CONNECTION_LOST,
         /** The engine's process died. */
-        ENGINE_CRASH
+        ENGINE_CRASH,
+        /** The engine could not store the answer. */
+        STORE_AWAY
     }
 }

@@ -34,10 +34,23 @@ public final class OrderSaga {
             .capAt(Duration.ofSeconds(15))
             .attempts(11);
 
-    private OrderSaga() {}
+    private final ShopTimings timings;
+
+    private OrderSaga(ShopTimings timings) {
+        this.timings = timings;
+    }
 
     /** The saga for services at these addresses. */
     public static Saga<Order, Receipt> at(ShopAddresses shop) {
+        return at(shop, ShopTimings.DEFAULT);
+    }
+
+    /** The same with other times. */
+    public static Saga<Order, Receipt> at(ShopAddresses shop, ShopTimings timings) {
+        return new OrderSaga(timings).saga(shop);
+    }
+
+    private Saga<Order, Receipt> saga(ShopAddresses shop) {
         var create = patient(Step.named("create-order", Order.class, AcceptedOrder.class)
                         .calls(shop.callOf(Operation.CREATE_ORDER)))
                 .compensatedBy(shop.callOf(Operation.CANCEL_ORDER));
@@ -45,7 +58,7 @@ public final class OrderSaga {
         var reserve = patient(Step.named("reserve-stock", Goods.class, Reservation.class)
                         .calls(shop.callOf(Operation.RESERVE)))
                 .compensatedBy(shop.callOf(Operation.RELEASE))
-                .settle(ShopTimings.DEFAULT.settle()); // inventory has no fence: a stray call may still come
+                .settle(timings.settle()); // inventory has no fence: a stray call may still come
 
         var checkFraud = patient(Step.named("check-fraud", FraudCheck.class, Risk.class)
                         .calls(shop.callOf(Operation.CHECK_FRAUD)))
@@ -73,10 +86,10 @@ public final class OrderSaga {
     }
 
     /** Short attempts and many; zero to settle, because most services of the shop fence what comes too late. */
-    private static <I, O> Step<I, O> patient(Step<I, O> step) {
-        return step.timeout(ShopTimings.DEFAULT.attemptTimeout())
+    private <I, O> Step<I, O> patient(Step<I, O> step) {
+        return step.timeout(timings.attemptTimeout())
                 .retry(PATIENT)
-                .compensationTimeout(ShopTimings.DEFAULT.attemptTimeout())
+                .compensationTimeout(timings.attemptTimeout())
                 .compensationRetry(PATIENT)
                 .settle(Duration.ZERO);
     }
