@@ -146,8 +146,8 @@ final class CommitRows {
         batch.taken().stream()
                 .distinct()
                 .forEach(number -> taken.add(new Letter(batch.lease().partition(), number)));
-        Map<UUID, Batch.Answer> told =
-                last(batch.answers(), answer -> answer.asker().question());
+        var told = new LinkedHashMap<UUID, Batch.Answer>();
+        batch.answers().forEach(answer -> told.putIfAbsent(answer.asker().question(), answer));
         answers.addAll(told.values());
         part(PostgresCommitSql.Part.MAIL, batch.taken(), batch.answers());
     }

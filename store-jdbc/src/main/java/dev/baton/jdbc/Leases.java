@@ -36,7 +36,7 @@ final class Leases {
             var held = new ArrayList<Lease>();
             for (Lease lease : leases) {
                 long expires = clock.millis() + ttl.toMillis();
-                if (session.update(SqliteSql.RENEW, lease.partition(), lease.epoch(), expires) > 0) {
+                if (session.update(SqliteSql.RENEW, lease.partition(), lease.epoch(), lease.owner(), expires) > 0) {
                     held.add(lease);
                 }
             }
@@ -46,9 +46,9 @@ final class Leases {
 
     /** Within the transaction of a commit: nobody can claim the partition until it ends. */
     static void check(Session session, Lease lease) throws SQLException {
-        long epoch = epoch(session, lease.partition());
-        if (epoch != lease.epoch()) {
-            throw LeaseLostException.of(lease, epoch);
+        if (session.one(SqliteSql.IS_HELD, row -> true, lease.partition(), lease.epoch(), lease.owner())
+                .isEmpty()) {
+            throw LeaseLostException.of(lease, epoch(session, lease.partition()));
         }
     }
 

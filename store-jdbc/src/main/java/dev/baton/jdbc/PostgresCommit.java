@@ -52,6 +52,7 @@ final class PostgresCommit {
     private void bind() throws SQLException {
         shorts(rows.leases, Lease::partition);
         longs(rows.leases, Lease::epoch);
+        texts(rows.leases, Lease::owner);
         number(rows.leases.size());
         bindStarted();
         longs(rows.gone, key -> key);

@@ -20,12 +20,15 @@ final class PostgresCommitSql {
         MARKS
     }
 
-    /** FOR SHARE waits for a claim that is under way, and a claim for it; FOR KEY SHARE would not. */
+    /**
+     * FOR SHARE waits for a claim that is under way, and a claim for it; FOR KEY SHARE would not. The owner counts, too: a
+     * database that lost its last claims, by a failover or a restore, gives an epoch out again.
+     */
     private static final String LEASE = """
         WITH lease AS MATERIALIZED (
             SELECT 1 FROM (
-                SELECT p.partition FROM unnest(?::smallint[], ?::bigint[]) u (partition, epoch)
-                JOIN partitions p ON p.partition = u.partition AND p.epoch = u.epoch
+                SELECT p.partition FROM unnest(?::smallint[], ?::bigint[], ?::text[]) u (partition, epoch, owner)
+                JOIN partitions p ON p.partition = u.partition AND p.epoch = u.epoch AND p.owner = u.owner
                 ORDER BY p.partition FOR SHARE OF p) held
             HAVING count(*) = ?
         ), started AS (
@@ -80,7 +83,7 @@ final class PostgresCommitSql {
         ), answered AS (
             INSERT INTO answers (question, content, at)
             SELECT u.*, clock_timestamp() FROM lease, unnest(?::uuid[], ?::bytea[]) u
-            ON CONFLICT (question) DO UPDATE SET content = excluded.content, at = excluded.at
+            ON CONFLICT (question) DO NOTHING
         """;
 
     private static final String TASKS = """

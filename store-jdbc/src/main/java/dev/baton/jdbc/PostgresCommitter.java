@@ -67,18 +67,23 @@ final class PostgresCommitter {
     }
 
     private LeaseLostException lost(Lease lease) {
-        return LeaseLostException.of(lease, pool.single(session -> epoch(session, lease)));
+        return LeaseLostException.of(
+                lease, pool.single(session -> holder(session, lease)).epoch);
     }
 
     private static void check(Session session, Lease lease) throws SQLException {
-        long epoch = epoch(session, lease);
-        if (epoch != lease.epoch()) {
-            throw LeaseLostException.of(lease, epoch);
+        Holder holder = holder(session, lease);
+        if (!holder.equals(new Holder(lease.epoch(), lease.owner()))) {
+            throw LeaseLostException.of(lease, holder.epoch);
         }
     }
 
-    private static long epoch(Session session, Lease lease) throws SQLException {
-        return session.one(PostgresSql.EPOCH, row -> row.getLong(1), lease.partition())
-                .orElse(-1L);
+    /** Who has a partition, and by which claim. */
+    private record Holder(long epoch, String owner) {}
+
+    private static Holder holder(Session session, Lease lease) throws SQLException {
+        return session.one(
+                        PostgresSql.EPOCH, row -> new Holder(row.getLong(1), row.getString(2)), lease.partition())
+                .orElse(new Holder(-1L, ""));
     }
 }

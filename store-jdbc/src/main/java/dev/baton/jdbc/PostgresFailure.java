@@ -13,12 +13,23 @@ final class PostgresFailure {
 
     private PostgresFailure() {}
 
-    static RuntimeException of(SQLException e) {
-        if (isRefusal(e)) {
-            return new BatchRefusedException("The database refused the data: " + e.getMessage()
-                    + ". Nothing of the batch was stored; leave out what it refuses. [BATON-509]");
-        }
+    static StoreUnavailableException of(SQLException e) {
         return new StoreUnavailableException(sentence(e), e);
+    }
+
+    /** The same for somebody's data: if the database does not take them, that is no fault of the database. */
+    static <T> Work<T> refusing(Work<T> work) {
+        return session -> {
+            try {
+                return work.in(session);
+            } catch (SQLException e) {
+                if (isRefusal(e)) {
+                    throw new BatchRefusedException("The database refused the data: " + e.getMessage()
+                            + ". Nothing of the batch was stored; leave out what it refuses. [BATON-509]");
+                }
+                throw e;
+            }
+        };
     }
 
     private static String sentence(SQLException e) {

@@ -47,17 +47,18 @@ final class PostgresLeases {
         return pool.single(session -> {
             List<Held> held = session.list(
                     PostgresSql.RENEW,
-                    row -> new Held(row.getInt(1), row.getLong(2)),
-                    ttl.toMillis(),
+                    row -> new Held(row.getInt(1), row.getLong(2), row.getString(3)),
                     PostgresArrays.shorts(session, leases.stream().map(Lease::partition)),
-                    PostgresArrays.longs(session, leases.stream().map(Lease::epoch)));
+                    PostgresArrays.longs(session, leases.stream().map(Lease::epoch)),
+                    PostgresArrays.texts(session, leases.stream().map(Lease::owner)),
+                    ttl.toMillis());
             return leases.stream()
-                    .filter(lease -> held.contains(new Held(lease.partition(), lease.epoch())))
+                    .filter(lease -> held.contains(new Held(lease.partition(), lease.epoch(), lease.owner())))
                     .toList();
         });
     }
 
-    private record Held(int partition, long epoch) {}
+    private record Held(int partition, long epoch, String owner) {}
 
     boolean release(Lease lease, List<HandedOver> running) {
         return pool.single(session -> {
@@ -67,6 +68,7 @@ final class PostgresLeases {
                                     row -> row.getInt(1),
                                     lease.partition(),
                                     lease.epoch(),
+                                    lease.owner(),
                                     attempts[0],
                                     attempts[1],
                                     attempts[2],

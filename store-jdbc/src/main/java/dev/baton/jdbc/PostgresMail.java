@@ -23,7 +23,8 @@ final class PostgresMail implements Mail {
     @Override
     public void send(List<Letter> letters) {
         if (!letters.isEmpty()) {
-            pool.single(session -> session.update(PostgresSql.SEND, (Object[]) columns(session, letters)));
+            pool.single(PostgresFailure.refusing(
+                    session -> session.update(PostgresSql.SEND, (Object[]) columns(session, letters))));
         }
     }
 

@@ -46,13 +46,22 @@ final class PostgresPool implements AutoCloseable {
         if (pool.isClosed()) {
             throw new StoreUnavailableException("The store is closed.");
         }
-        try (Connection connection = pool.getConnection()) {
+        try (Connection connection = connection()) {
             connection.setAutoCommit(!together);
             return together ? transaction(connection, work) : work.in(new Session(connection));
         } catch (SQLException e) {
             if (PostgresFailure.isLostConnection(e) || PostgresFailure.isReadOnly(e)) {
                 pool.getHikariPoolMXBean().softEvictConnections();
             }
+            throw PostgresFailure.of(e);
+        }
+    }
+
+    /** None to be had says nothing of what it is wanted for, whatever the server's reason. */
+    private Connection connection() {
+        try {
+            return pool.getConnection();
+        } catch (SQLException e) {
             throw PostgresFailure.of(e);
         }
     }

@@ -21,24 +21,25 @@ final class PostgresSql {
         """;
 
     static final String EPOCH = """
-        SELECT epoch FROM partitions WHERE partition = ?\
+        SELECT epoch, coalesce(owner, '') FROM partitions WHERE partition = ?\
         """;
 
     /** The rows are locked in order, so that two of these cannot wait for each other. */
     static final String RENEW = """
+        WITH held AS MATERIALIZED (
+            SELECT p.partition FROM unnest(?::smallint[], ?::bigint[], ?::text[]) u (partition, epoch, owner)
+            JOIN partitions p ON p.partition = u.partition AND p.epoch = u.epoch AND p.owner = u.owner
+            ORDER BY p.partition FOR NO KEY UPDATE OF p)
         UPDATE partitions SET expires = clock_timestamp() + ? * interval '1 millisecond'
-        FROM (
-            SELECT p.partition FROM unnest(?::smallint[], ?::bigint[]) u (partition, epoch)
-            JOIN partitions p ON p.partition = u.partition AND p.epoch = u.epoch
-            ORDER BY p.partition FOR NO KEY UPDATE OF p) held
+        FROM held
         WHERE partitions.partition = held.partition
-        RETURNING partitions.partition, partitions.epoch\
+        RETURNING partitions.partition, partitions.epoch, partitions.owner\
         """;
 
     static final String RELEASE = """
         WITH freed AS (
             UPDATE partitions SET owner = NULL, expires = '-infinity', epoch = epoch + 1
-            WHERE partition = ? AND epoch = ?
+            WHERE partition = ? AND epoch = ? AND owner = ?
             RETURNING partition
         ), running AS (
             INSERT INTO handed_over (partition, execution_id, entry, kind, attempt, member)

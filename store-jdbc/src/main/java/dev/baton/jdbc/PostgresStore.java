@@ -99,10 +99,10 @@ final class PostgresStore extends JdbcStore {
 
     /** One after the other, so that two engines that register the same definition find one. */
     private <T> T registering(Work<T> work) {
-        return hotPool.transaction(session -> {
+        return hotPool.transaction(PostgresFailure.refusing(session -> {
             session.update(PostgresSql.LOCK_DEFINITIONS);
             return work.in(session);
-        });
+        }));
     }
 
     @Override

@@ -25,7 +25,7 @@ final class SqliteHandOver {
         boolean released = true; // also if nobody knows
         try {
             released = writer.transaction(
-                    session -> session.update(SqliteSql.RELEASE, lease.partition(), lease.epoch()) > 0);
+                    session -> session.update(SqliteSql.RELEASE, lease.partition(), lease.epoch(), lease.owner()) > 0);
         } finally {
             if (released) {
                 running.computeIfAbsent(lease.partition(), partition -> new LinkedHashSet<>())

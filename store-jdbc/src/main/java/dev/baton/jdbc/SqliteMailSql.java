@@ -24,7 +24,7 @@ final class SqliteMailSql {
 
     static final String ANSWER = """
         INSERT INTO answers (question, content, given) VALUES (?1, ?2, ?3)
-        ON CONFLICT (question) DO UPDATE SET content = excluded.content, given = excluded.given\
+        ON CONFLICT (question) DO NOTHING\
         """;
 
     static final String FIND_ANSWER = """

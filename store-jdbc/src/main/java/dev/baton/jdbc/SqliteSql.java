@@ -28,12 +28,17 @@ final class SqliteSql {
         SELECT epoch FROM partitions WHERE partition = ?1\
         """;
 
+    static final String IS_HELD = """
+        SELECT 1 FROM partitions WHERE partition = ?1 AND epoch = ?2 AND owner = ?3\
+        """;
+
     static final String RENEW = """
-        UPDATE partitions SET expires = ?3 WHERE partition = ?1 AND epoch = ?2\
+        UPDATE partitions SET expires = ?4 WHERE partition = ?1 AND epoch = ?2 AND owner = ?3\
         """;
 
     static final String RELEASE = """
-        UPDATE partitions SET owner = NULL, expires = 0, epoch = epoch + 1 WHERE partition = ?1 AND epoch = ?2\
+        UPDATE partitions SET owner = NULL, expires = 0, epoch = epoch + 1
+        WHERE partition = ?1 AND epoch = ?2 AND owner = ?3\
         """;
 
     static final String LAST_KEY = """
@@ -182,6 +187,7 @@ final class SqliteSql {
     static final List<String> HOT_PATH = List.of(
             CLAIM,
             EPOCH,
+            IS_HELD,
             RENEW,
             RELEASE,
             START,

@@ -109,6 +109,9 @@ public record Batch(
             String why,
             long at) {}
 
-    /** What an asker in another engine is told; {@code content} is packed by {@link LetterCodec}. */
+    /**
+     * What an asker in another engine is told; {@code content} is packed by {@link LetterCodec}. The first answer to a
+     * question stands; later ones are left out.
+     */
     public record Answer(Mail.Asker asker, byte[] content) {}
 }

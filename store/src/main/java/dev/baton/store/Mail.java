@@ -29,7 +29,7 @@ public interface Mail {
     /** Whether a letter still waits: no batch that took it was stored. */
     boolean isWaiting(int partition, long number);
 
-    /** Those answers that are there. They are kept for at least a minute. */
+    /** Those answers that are there, of each question the first that was stored. They are kept for at least a minute. */
     Map<UUID, byte[]> answers(Collection<UUID> asked);
 
     /** Removes answers that nobody fetched within their time, and engines that are long dead. */

@@ -54,7 +54,7 @@ public interface Store extends AutoCloseable {
     /**
      * Stores a batch: all or nothing.
      *
-     * @throws LeaseLostException if the lease's epoch is no longer the partition's; nothing was stored
+     * @throws LeaseLostException if the lease's epoch and owner are no longer the partition's; nothing was stored
      * @throws BatchRefusedException if the store refuses its data; nothing was stored
      */
     void commit(Batch batch);

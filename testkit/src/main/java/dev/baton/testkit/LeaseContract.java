@@ -72,6 +72,21 @@ abstract class LeaseContract extends StoreFixture {
         assertThat(store.load(key(1))).isEmpty();
     }
 
+    /** A database that lost its last claims gives an epoch out again, to another. */
+    @Test
+    void whoHasTheEpochOfAnotherOwnerHasNothing() {
+        var ben = new Lease(0, lease.epoch(), "ben", 0);
+        assertThatThrownBy(() -> store.commit(
+                        new BatchDraft(ben, now).start(key(1), "order-1", definition).batch()))
+                .isInstanceOf(LeaseLostException.class);
+        assertThat(store.load(key(1))).isEmpty();
+        assertThat(store.renew(List.of(ben), TTL)).isEmpty();
+        assertThat(store.renew(List.of(ben, lease), TTL)).containsExactly(lease);
+        assertThat(store.release(ben, List.of())).isFalse();
+        assertThat(store.claim(0, "ben", TTL)).isEmpty();
+        store.commit(draft().start(key(1), "order-1", definition).batch());
+    }
+
     @Test
     void keysGrowOverOwners() {
         assertThat(lease.keyLast()).isZero();

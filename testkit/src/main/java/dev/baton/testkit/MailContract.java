@@ -210,6 +210,22 @@ abstract class MailContract extends IncidentContract {
     }
 
     @Test
+    void theFirstAnswerToAQuestionStands() {
+        Mail.Asker twiceInOne = asker();
+        Mail.Asker inTwo = asker();
+        store.commit(draft().start(key(1), "order-1", definition)
+                .answer(twiceInOne, bytes("first"))
+                .answer(twiceInOne, bytes("second"))
+                .answer(inTwo, bytes("first"))
+                .batch());
+        store.commit(draft().chunk(key(1), 2, 1).answer(inTwo, bytes("second")).batch());
+        assertThat(store.mail().answers(List.of(twiceInOne.question(), inTwo.question())))
+                .containsEntry(twiceInOne.question(), bytes("first"))
+                .containsEntry(inTwo.question(), bytes("first"));
+        assertThat(seqs(key(1))).as("the second batch is stored").containsExactly(0, 2);
+    }
+
+    @Test
     void answersAreKeptForAMinuteAndNotForEver() {
         Mail.Asker asker = asker();
         store.commit(draft().start(key(1), "order-1", definition)

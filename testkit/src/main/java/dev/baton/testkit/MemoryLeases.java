@@ -108,6 +108,7 @@ final class MemoryLeases {
     }
 
     private boolean holds(Lease lease) {
-        return partitions[lease.partition()].epoch == lease.epoch();
+        Held held = partitions[lease.partition()];
+        return held.epoch == lease.epoch() && held.owner.equals(Optional.of(lease.owner()));
     }
 }
