@@ -62,6 +62,10 @@ final class Bounds {
             throw new IllegalArgumentException("The " + what + " has " + text.length() + " characters. It needs 1 to "
                     + charactersMax + ". [BATON-251]");
         }
+        if (text.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("The " + what + " has the character U+0000 at position "
+                    + text.indexOf('\0') + ", which not every database can keep. Leave it out. [BATON-251]");
+        }
         return text;
     }
 }

@@ -1,6 +1,5 @@
 package dev.baton.engine;
 
-import dev.baton.StoreUnavailableException;
 import dev.baton.store.Store;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,17 +64,28 @@ final class Retention implements AutoCloseable {
         try {
             Instant before = clock.instant().minus(kept);
             for (Partition partition : partitions) {
-                if (open && partition.ownership.isSafe()) {
-                    int removed = store.purge(partition.number, before.toEpochMilli(), BATCH);
-                    pause = removed == BATCH ? BETWEEN_BATCHES : pause;
+                if (open && partition.ownership.isSafe() && remove(partition, before) == BATCH) {
+                    pause = BETWEEN_BATCHES;
                 }
             }
-        } catch (StoreUnavailableException e) {
-            log.warn("Ended executions were not removed, since the store did not answer. It is tried again later.", e);
         } finally {
             if (open) {
                 schedule(pause);
             }
+        }
+    }
+
+    /** How many were removed; none if that failed, which is no matter of the other partitions. */
+    private int remove(Partition partition, Instant before) {
+        try {
+            return store.purge(partition.number, before.toEpochMilli(), BATCH);
+        } catch (RuntimeException e) {
+            log.warn(
+                    "Ended executions of partition {} were not removed, since the store did not do it. It is tried"
+                            + " again later.",
+                    partition.number,
+                    e);
+            return 0;
         }
     }
 

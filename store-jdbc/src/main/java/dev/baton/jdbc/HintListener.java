@@ -36,14 +36,14 @@ final class HintListener implements AutoCloseable {
     private static final int ANSWER_SECONDS_MAX = 3;
 
     private final String schema;
-    private final DataSource database;
+    private final DataSource connections;
     private final Map<String, List<Runnable>> hinted = new ConcurrentHashMap<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private @Nullable Thread thread;
 
     HintListener(String schema, DataSource database) {
         this.schema = schema;
-        this.database = database;
+        this.connections = new SettledDataSource(database, PostgresSettings.hints(PostgresSettings.searchPath(schema)));
     }
 
     synchronized Wakeups.Listening listen(String channel, Runnable listener) {
@@ -63,15 +63,28 @@ final class HintListener implements AutoCloseable {
     private void run() {
         try {
             do {
-                try (Connection connection =
-                        new SettledDataSource(database, PostgresSettings.hints(schema)).getConnection()) {
-                    receive(connection);
-                } catch (SQLException e) {
+                try (Connection connection = connections.getConnection()) {
+                    try {
+                        receive(connection);
+                    } finally {
+                        listenNoMore(connection);
+                    }
+                } catch (SQLException | RuntimeException e) {
                     LOG.debug("The connection for hints is lost; another one is made.", e);
                 }
             } while (!closed.await(AFTER_FAILURE.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Before it goes back to a pool of the user's, whose next borrower wants no hints. */
+    private static void listenNoMore(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("UNLISTEN *");
+            connection.unwrap(PGConnection.class).getNotifications();
+        } catch (SQLException e) {
+            connection.abort(Runnable::run); // it is lost, or must not be used again
         }
     }
 

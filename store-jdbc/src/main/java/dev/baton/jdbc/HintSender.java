@@ -1,6 +1,5 @@
 package dev.baton.jdbc;
 
-import dev.baton.BatonException;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -85,7 +84,7 @@ final class HintSender implements AutoCloseable {
                 session.list(PostgresSql.NOTIFY, row -> true, PostgresArrays.texts(session, channels.stream()));
                 return true;
             });
-        } catch (BatonException e) {
+        } catch (RuntimeException e) {
             LOG.debug("A hint was not sent; who waits for it looks by himself.", e);
             return false;
         }

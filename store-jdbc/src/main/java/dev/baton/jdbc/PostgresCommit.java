@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Sends rows in the one statement of a commit. For one use. */
 final class PostgresCommit {
+    private static final char REPLACEMENT = '\uFFFD';
+
     private final Session session;
     private final CommitRows rows;
     private final Set<PostgresCommitSql.Part> parts;
@@ -94,7 +96,7 @@ final class PostgresCommit {
         shorts(rows.lively, CommitRows.Lively::partition);
         set(PostgresArrays.booleans(
                 session, rows.lively.stream().map(one -> one.live().active())));
-        texts(rows.lively, one -> orNull(one.live().step()));
+        shown(rows.lively, one -> orNull(one.live().step()));
     }
 
     private void bindWaits() throws SQLException {
@@ -148,9 +150,9 @@ final class PostgresCommit {
         ints(rows.opened, one -> one.opened().incident());
         ints(rows.opened, one -> one.opened().definition());
         texts(rows.opened, one -> one.opened().kind().name());
-        texts(rows.opened, one -> one.opened().step());
-        texts(rows.opened, one -> one.opened().error());
-        texts(rows.opened, one -> one.opened().message());
+        shown(rows.opened, one -> one.opened().step());
+        shown(rows.opened, one -> one.opened().error());
+        shown(rows.opened, one -> one.opened().message());
         ints(rows.opened, one -> one.opened().attempts());
         texts(rows.opened, one -> orNull(one.opened().businessKey()));
         longs(rows.opened, one -> one.opened().opened());
@@ -167,11 +169,11 @@ final class PostgresCommit {
 
     /** Who has it, and how it was resolved, if it was. */
     private void bindChange(List<? extends Batch.@Nullable IncidentChanged> changes) throws SQLException {
-        texts(changes, one -> one == null ? null : orNull(one.assignee()));
+        shown(changes, one -> one == null ? null : orNull(one.assignee()));
         longs(changes, one -> resolved(one, one == null ? 0L : one.at()));
         texts(changes, one -> one == null ? null : orNull(one.resolution()));
-        texts(changes, one -> resolved(one, one == null ? "" : one.by()));
-        texts(changes, one -> resolved(one, one == null ? "" : one.why()));
+        shown(changes, one -> resolved(one, one == null ? "" : one.by()));
+        shown(changes, one -> resolved(one, one == null ? "" : one.why()));
     }
 
     private static <V> @Nullable V resolved(Batch.@Nullable IncidentChanged change, V value) {
@@ -210,6 +212,15 @@ final class PostgresCommit {
     private <T extends @Nullable Object> void texts(List<T> items, Function<T, @Nullable String> column)
             throws SQLException {
         set(PostgresArrays.texts(session, items.stream().map(column)));
+    }
+
+    /** Texts that only people read: without the one character that PostgreSQL does not keep, so that they are stored. */
+    private <T extends @Nullable Object> void shown(List<T> items, Function<T, @Nullable String> column)
+            throws SQLException {
+        texts(items, item -> {
+            String text = column.apply(item);
+            return text == null ? null : text.replace('\0', REPLACEMENT);
+        });
     }
 
     private void set(Array column) throws SQLException {

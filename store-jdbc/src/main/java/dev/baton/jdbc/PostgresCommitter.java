@@ -12,6 +12,8 @@ import java.util.Optional;
 
 /** Stores batches: several in one statement, and each alone where that does not go. */
 final class PostgresCommitter {
+    private static final long BYTES_TOGETHER_MAX = 8 << 20;
+
     private final PostgresPool pool;
 
     PostgresCommitter(PostgresPool pool) {
@@ -33,13 +35,49 @@ final class PostgresCommitter {
     }
 
     List<Optional<RuntimeException>> commit(List<Batch> batches) {
-        try {
-            if (batches.size() > 1 && together(batches)) {
-                return Collections.nCopies(batches.size(), Optional.empty());
+        var results = new ArrayList<Optional<RuntimeException>>();
+        for (List<Batch> group : groups(batches)) {
+            try {
+                if (group.size() > 1 && together(group)) {
+                    results.addAll(Collections.nCopies(group.size(), Optional.empty()));
+                } else {
+                    results.addAll(eachAlone(group));
+                }
+            } catch (StoreUnavailableException e) { // nobody knows, of none of them; the rest would fare no better
+                results.addAll(Collections.nCopies(batches.size() - results.size(), Optional.of(e)));
+                return results;
             }
-        } catch (StoreUnavailableException e) {
-            return Collections.nCopies(batches.size(), Optional.of(e)); // nobody knows, of none of them
         }
+        return results;
+    }
+
+    /** In their order, each so small that the server takes it at once. */
+    private static List<List<Batch>> groups(List<Batch> batches) {
+        var groups = new ArrayList<List<Batch>>();
+        long bytes = BYTES_TOGETHER_MAX;
+        for (Batch batch : batches) {
+            long more = bytes(batch);
+            if (bytes + more > BYTES_TOGETHER_MAX || groups.isEmpty()) {
+                groups.add(new ArrayList<>());
+                bytes = 0;
+            }
+            groups.getLast().add(batch);
+            bytes += more;
+        }
+        return groups;
+    }
+
+    private static long bytes(Batch batch) {
+        return batch.chunks().stream().mapToLong(chunk -> chunk.events().length).sum()
+                + batch.snapshots().stream()
+                        .mapToLong(snapshot -> snapshot.state().length)
+                        .sum()
+                + batch.queued().stream()
+                        .mapToLong(task -> task.content().length)
+                        .sum();
+    }
+
+    private List<Optional<RuntimeException>> eachAlone(List<Batch> batches) {
         var results = new ArrayList<Optional<RuntimeException>>();
         for (Batch batch : batches) {
             try {
@@ -58,6 +96,11 @@ final class PostgresCommitter {
             return store(batches);
         } catch (ClashException e) {
             return false;
+        } catch (StoreUnavailableException e) {
+            if (e.getCause() instanceof SQLException sql && PostgresFailure.isUndone(sql)) {
+                return false;
+            }
+            throw e;
         }
     }
 
@@ -67,8 +110,7 @@ final class PostgresCommitter {
     }
 
     private LeaseLostException lost(Lease lease) {
-        return LeaseLostException.of(
-                lease, pool.single(session -> holder(session, lease)).epoch);
+        return LeaseLostException.of(lease, pool.single(session -> holder(session, lease)).epoch);
     }
 
     private static void check(Session session, Lease lease) throws SQLException {
@@ -82,8 +124,7 @@ final class PostgresCommitter {
     private record Holder(long epoch, String owner) {}
 
     private static Holder holder(Session session, Lease lease) throws SQLException {
-        return session.one(
-                        PostgresSql.EPOCH, row -> new Holder(row.getLong(1), row.getString(2)), lease.partition())
+        return session.one(PostgresSql.EPOCH, row -> new Holder(row.getLong(1), row.getString(2)), lease.partition())
                 .orElse(new Holder(-1L, ""));
     }
 }

@@ -8,6 +8,10 @@ import java.sql.SQLException;
 final class PostgresFailure {
     static final String NO_PRIVILEGE = "42501";
     static final String LOCK_NOT_AVAILABLE = "55P03";
+    private static final String TOO_LONG = "57014";
+    private static final String CANNOT_SERIALIZE = "40001";
+    private static final String DEADLOCK = "40P01";
+    static final String READS_ONLY = "25006";
 
     private static final int CLASS = 2;
 
@@ -40,10 +44,12 @@ final class PostgresFailure {
             case "53300" ->
                 "The database has no connection left (" + message + "). Raise its max_connections, or give fewer"
                         + " connections to each store.";
-            case "57014" -> "The question took too long and was given up (" + message + "). Ask for less at a time.";
+            case TOO_LONG -> "The question took too long and was given up (" + message + "). Ask for less at a time.";
             case LOCK_NOT_AVAILABLE -> "Another transaction holds a lock for long, and nothing was stored. Let it end.";
-            case "40001", "40P01" -> "Two transactions met, and nothing of this one was stored (" + message + ").";
-            case "25006" -> "The database only reads: it is a standby (" + message + "). Give the URL of the primary.";
+            case CANNOT_SERIALIZE, DEADLOCK ->
+                "Two transactions met, and nothing of this one was stored (" + message + ").";
+            case READS_ONLY ->
+                "The database only reads: it is a standby (" + message + "). Give the URL of the primary.";
             case NO_PRIVILEGE ->
                 "The user of the database may not do this (" + message + "). Grant it; docs/guide/postgresql.md lists"
                         + " what is needed.";
@@ -59,6 +65,14 @@ final class PostgresFailure {
         };
     }
 
+    /** The server gave the statement up, and said so: it is known that nothing of it was stored. */
+    static boolean isUndone(SQLException e) {
+        return switch (code(e)) {
+            case TOO_LONG, LOCK_NOT_AVAILABLE, CANNOT_SERIALIZE, DEADLOCK -> true;
+            default -> false;
+        };
+    }
+
     /** The connection is of no use any more. */
     static boolean isLostConnection(SQLException e) {
         return kind(e).equals("08") || code(e).startsWith("57P");
@@ -66,7 +80,7 @@ final class PostgresFailure {
 
     /** It is connected to a server that only reads, as after a failover; another connection may find the new primary. */
     static boolean isReadOnly(SQLException e) {
-        return code(e).equals("25006");
+        return code(e).equals(READS_ONLY);
     }
 
     private static String kind(SQLException e) {

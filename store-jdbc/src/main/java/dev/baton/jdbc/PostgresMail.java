@@ -14,6 +14,9 @@ import java.util.UUID;
 
 /** Letters and answers. */
 final class PostgresMail implements Mail {
+    private static final int ANSWERS_PER_SWEEP = 5_000;
+    private static final int SWEEPS_MAX = 20;
+
     private final PostgresPool pool;
 
     PostgresMail(PostgresPool pool) {
@@ -89,7 +92,12 @@ final class PostgresMail implements Mail {
 
     @Override
     public void sweep() {
-        pool.single(session -> session.update(PostgresSql.SWEEP_ANSWERS, ANSWERS_KEPT_SECONDS)
-                + session.update(PostgresSql.SWEEP_NODES));
+        boolean more = true;
+        for (int i = 0; i < SWEEPS_MAX && more; i++) {
+            more = pool.single(session ->
+                            session.update(PostgresSql.SWEEP_ANSWERS, ANSWERS_KEPT_SECONDS, ANSWERS_PER_SWEEP))
+                    == ANSWERS_PER_SWEEP;
+        }
+        pool.single(session -> session.update(PostgresSql.SWEEP_NODES));
     }
 }

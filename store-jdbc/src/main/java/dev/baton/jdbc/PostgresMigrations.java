@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +45,7 @@ final class PostgresMigrations {
     private final PostgresOptions options;
     private final List<String> scripts;
     private final String schema;
+    private final String quoted;
 
     PostgresMigrations(Connection connection, PostgresOptions options, List<String> scripts) throws SQLException {
         connection.setAutoCommit(false);
@@ -51,10 +53,18 @@ final class PostgresMigrations {
         this.options = options;
         this.scripts = scripts;
         this.schema = options.schema();
+        this.quoted = '"' + schema + '"';
     }
 
+    /**
+     * What is in the tables for good.
+     *
+     * @param id says which store it is
+     */
+    record Made(UUID id, int partitions) {}
+
     /** Runs what is missing. */
-    void run() throws SQLException {
+    Made run() throws SQLException {
         checkServer();
         int found = version();
         if (found < scripts.size()) {
@@ -62,7 +72,17 @@ final class PostgresMigrations {
         }
         session.commit();
         checkPrivileges();
+        Made made = made();
         session.commit();
+        return made;
+    }
+
+    private Made made() throws SQLException {
+        return session.one(
+                        "SELECT id, (SELECT count(*) FROM " + quoted + ".partitions) FROM " + quoted + ".store",
+                        row -> new Made(row.getObject(1, UUID.class), row.getInt(2)))
+                .orElseThrow(() -> StoreRefusedException.unusable(
+                        schema, "its table 'store' is empty, so it is not whole. Bring back a copy of the schema."));
     }
 
     private void checkServer() throws SQLException {
@@ -80,6 +100,13 @@ final class PostgresMigrations {
                         setting);
             }
         }
+        String encoding = text("SELECT current_setting(?)", "server_encoding").orElse("none");
+        if (!encoding.equals("UTF8")) {
+            throw StoreRefusedException.unusable(
+                    schema,
+                    "the database keeps text in the encoding " + encoding + ", which has not all characters. Give a"
+                            + " database with the encoding UTF8.");
+        }
     }
 
     /** How many scripts were run; 0 if there is no schema yet. */
@@ -91,7 +118,7 @@ final class PostgresMigrations {
             }
             return 0;
         }
-        int found = session.one("SELECT coalesce(max(number), 0) FROM " + schema + ".migrations", row -> row.getInt(1))
+        int found = session.one("SELECT coalesce(max(number), 0) FROM " + quoted + ".migrations", row -> row.getInt(1))
                 .orElse(0);
         if (found > scripts.size()) {
             throw StoreRefusedException.newer(schema, found, scripts.size());
@@ -111,9 +138,9 @@ final class PostgresMigrations {
             return;
         }
         if (session.one(FIND_SCHEMA, row -> true, schema).isEmpty()) {
-            execute("CREATE SCHEMA " + schema);
+            execute("CREATE SCHEMA " + quoted);
         }
-        execute("SET LOCAL search_path TO " + schema);
+        execute("SET LOCAL search_path TO " + PostgresSettings.searchPath(schema));
         execute("CREATE TABLE IF NOT EXISTS migrations (number integer PRIMARY KEY, script text NOT NULL,"
                 + " at timestamptz NOT NULL DEFAULT now())");
         for (int number = found + 1; number <= scripts.size(); number++) {

@@ -1,8 +1,11 @@
 package dev.baton.jdbc;
 
 import dev.baton.store.Keys;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -11,6 +14,10 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class PostgresRetention {
     private static final int ROWS_PER_TRANSACTION = 500;
+    /** So many rows are looked at in one statement, whatever is found. */
+    static final int ROWS_PER_LOOK = 5_000;
+
+    private static final int STEPS_MAX = 400;
     private static final Duration PLAIN_END = Duration.ofHours(1);
 
     private final PostgresPool pool;
@@ -21,32 +28,45 @@ final class PostgresRetention {
         this.pool = pool;
     }
 
-    private record Step(int removed, long last) {}
+    /** What a look found: those that may go, and how far it came. */
+    private record Look(List<Long> old, int looked, long last) {}
+
+    /** @param walked how far it has come; empty: to the end */
+    private record Step(int removed, Optional<Long> walked) {}
 
     int purge(int partition, long endedBefore, int limit) {
         int removed = 0;
-        while (removed < limit) {
+        for (int steps = 0; removed < limit && steps < STEPS_MAX; steps++) {
             int wanted = Math.min(ROWS_PER_TRANSACTION, limit - removed);
-            Step step = step(partition, endedBefore, wanted);
+            Step step = pool.transaction(session -> step(session, partition, endedBefore, wanted));
             removed += step.removed;
-            if (step.removed < wanted) {
+            if (step.walked.isEmpty()) {
                 walked.remove(partition); // the next walk begins at the oldest
                 return removed;
             }
-            walked.put(partition, step.last);
+            walked.put(partition, step.walked.get());
         }
         return removed;
     }
 
-    private Step step(int partition, long endedBefore, int wanted) {
-        return pool.single(session -> session.one(
-                        PostgresSql.PURGE,
-                        row -> new Step(row.getInt(1), row.getLong(2)),
+    /** Locks, then looks again: a commit may have made an execution live between the look and the locks. */
+    private Step step(Session session, int partition, long endedBefore, int wanted) throws SQLException {
+        Look look = session.one(
+                        PostgresSql.PURGE_LOOK,
+                        row -> new Look(List.of((Long[]) row.getArray(1).getArray()), row.getInt(2), row.getLong(3)),
                         walked.getOrDefault(partition, Long.MIN_VALUE),
                         Keys.at(endedBefore - PLAIN_END.toMillis()),
+                        ROWS_PER_LOOK,
                         endedBefore,
                         partition,
                         wanted)
-                .orElseThrow());
+                .orElseThrow();
+        int removed = look.old.isEmpty()
+                ? 0
+                : session.update(PostgresSql.PURGE, PostgresArrays.longs(session, look.old.stream()));
+        if (look.old.size() == wanted) {
+            return new Step(removed, Optional.of(look.old.getLast()));
+        }
+        return new Step(removed, look.looked == ROWS_PER_LOOK ? Optional.of(look.last) : Optional.empty());
     }
 }

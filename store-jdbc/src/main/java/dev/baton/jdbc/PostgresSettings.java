@@ -18,17 +18,20 @@ record PostgresSettings(Map<String, String> values) {
             "enable_material", "off",
             "jit", "off");
 
+    private static final String ISOLATION = "default_transaction_isolation";
+    private static final String READ_ONLY = "default_transaction_read_only";
+
     PostgresSettings {
         values = Map.copyOf(values);
     }
 
-    /** For what changes and loads executions. Whatever hangs is cut off before a lease ends. */
+    /** For what changes and loads executions. Whatever hangs is cut off before a lease of the usual 5 seconds ends. */
     static PostgresSettings hot(String searchPath) {
-        var values = common(searchPath);
+        var values = writing(searchPath);
         values.put("plan_cache_mode", "force_generic_plan");
         values.put("synchronous_commit", "on");
-        values.put("statement_timeout", "9s");
-        values.put("lock_timeout", "4s");
+        values.put("statement_timeout", "4s");
+        values.put("lock_timeout", "3s"); // sooner, since it says why
         values.put("idle_in_transaction_session_timeout", "3s");
         return new PostgresSettings(values);
     }
@@ -46,7 +49,7 @@ record PostgresSettings(Map<String, String> values) {
         var values = common(searchPath);
         values.put("join_collapse_limit", "1"); // tables are joined in the order in which they are written
         values.put("plan_cache_mode", "force_custom_plan");
-        values.put("default_transaction_read_only", "on");
+        values.put(READ_ONLY, "on");
         values.put("statement_timeout", "10s");
         values.put("idle_in_transaction_session_timeout", "30s");
         return new PostgresSettings(values);
@@ -54,18 +57,40 @@ record PostgresSettings(Map<String, String> values) {
 
     /** For hints: losing one costs nothing, so nothing waits for the disk. */
     static PostgresSettings hints(String searchPath) {
-        var values = common(searchPath);
+        var values = writing(searchPath);
         values.put("synchronous_commit", "off");
         values.put("statement_timeout", "5s");
         return new PostgresSettings(values);
     }
 
+    /** For making the schema: what a user or a database has by default must not change what its transactions do. */
+    static PostgresSettings migrations() {
+        return new PostgresSettings(Map.of(ISOLATION, "read committed", READ_ONLY, "off"));
+    }
+
+    private static Map<String, String> writing(String searchPath) {
+        var values = common(searchPath);
+        values.put(READ_ONLY, "off");
+        return values;
+    }
+
     private static Map<String, String> common(String searchPath) {
         var values = new LinkedHashMap<>(INDEXES_ONLY);
         values.put("search_path", searchPath);
+        values.put(ISOLATION, "read committed"); // a fence that waited has to see what it waited for
         values.put("tcp_user_timeout", "3s");
         values.put("application_name", "baton");
         return values;
+    }
+
+    /** The schema, and after it what the connection itself has made: a temporary table does not hide one of ours. */
+    static String searchPath(String schema) {
+        return '"' + schema + "\", pg_temp";
+    }
+
+    /** Whether a connection with these settings is of use only if it can write. */
+    boolean areForWriting() {
+        return "off".equals(values.get(READ_ONLY));
     }
 
     /** Sets them; answers what was set before. */

@@ -10,10 +10,6 @@ final class PostgresSql {
 
     // Leases, by the server's clock.
 
-    static final String PARTITIONS = """
-        SELECT count(*) FROM partitions\
-        """;
-
     static final String CLAIM = """
         UPDATE partitions SET owner = ?, epoch = epoch + 1, expires = clock_timestamp() + ? * interval '1 millisecond'
         WHERE partition = ? AND (expires <= clock_timestamp() OR owner = ?)
@@ -135,15 +131,31 @@ final class PostgresSql {
 
     // Retention: a walk up the keys, past what still runs, waits for a person, or belongs to a parent that is kept.
 
-    /** OFFSET 0 keeps the questions apart, each answered by an index for one row after the other. */
-    static final String PURGE = """
-        WITH old AS MATERIALIZED (
-            SELECT key FROM executions e
-            WHERE key > ? AND key < ? AND coalesce(ended, 0) < ? AND partition = ?
+    /**
+     * Locks those that may go, among the next few thousand executions; answers them, how many it looked at, and the last of
+     * these. OFFSET 0 keeps the questions apart, each answered by an index for one row after the other.
+     */
+    static final String PURGE_LOOK = """
+        WITH looked AS MATERIALIZED (
+            SELECT key FROM executions WHERE key > ? AND key < ? ORDER BY key LIMIT ?
+        ), old AS MATERIALIZED (
+            SELECT e.key FROM looked JOIN executions e ON e.key = looked.key
+            WHERE coalesce(e.ended, 0) < ? AND e.partition = ?
                 AND NOT EXISTS (SELECT FROM live l WHERE l.key = e.key OFFSET 0)
                 AND NOT EXISTS (SELECT FROM incidents i WHERE i.key = e.key AND i.resolved IS NULL OFFSET 0)
                 AND NOT EXISTS (SELECT FROM executions p WHERE p.key = e.parent OFFSET 0)
-            ORDER BY key LIMIT ? FOR UPDATE OF e SKIP LOCKED
+            ORDER BY e.key LIMIT ? FOR UPDATE OF e SKIP LOCKED
+        )
+        SELECT ARRAY(SELECT key FROM old ORDER BY key), (SELECT count(*) FROM looked),
+            (SELECT coalesce(max(key), 0) FROM looked)\
+        """;
+
+    /** Sees also what was stored before the locks were had, so it asks once more. */
+    static final String PURGE = """
+        WITH old AS MATERIALIZED (
+            SELECT e.key FROM unnest(?::bigint[]) u (key) JOIN executions e ON e.key = u.key
+            WHERE NOT EXISTS (SELECT FROM live l WHERE l.key = e.key OFFSET 0)
+                AND NOT EXISTS (SELECT FROM incidents i WHERE i.key = e.key AND i.resolved IS NULL OFFSET 0)
         ), h AS (
             DELETE FROM history USING old WHERE history.key = old.key
         ), s AS (
@@ -156,10 +168,8 @@ final class PostgresSql {
             DELETE FROM incidents USING old WHERE incidents.key = old.key
         ), g AS (
             DELETE FROM tags USING old WHERE tags.key = old.key
-        ), gone AS (
-            DELETE FROM executions e USING old WHERE e.key = old.key RETURNING e.key
         )
-        SELECT count(*), coalesce(max(key), 0) FROM gone\
+        DELETE FROM executions e USING old WHERE e.key = old.key\
         """;
 
     // Letters and answers.
@@ -181,7 +191,10 @@ final class PostgresSql {
         """;
 
     static final String SWEEP_ANSWERS = """
-        DELETE FROM answers WHERE at < (SELECT clock_timestamp() - ? * interval '1 second')\
+        WITH old AS MATERIALIZED (
+            SELECT question FROM answers WHERE at < (SELECT clock_timestamp() - ? * interval '1 second')
+            ORDER BY at LIMIT ? FOR UPDATE SKIP LOCKED)
+        DELETE FROM answers a USING old WHERE a.question = old.question\
         """;
 
     // Who shares the store.
@@ -216,22 +229,34 @@ final class PostgresSql {
     // Attempts for workers.
 
     static final String CLAIM_TASKS = """
-        UPDATE tasks t SET claimed_until = clock_timestamp() + ? * interval '1 millisecond', claimed_by = ?
-        FROM (
+        WITH old AS MATERIALIZED (
             SELECT w.key, w.entry, w.claimed_by FROM unnest(?::text[]) q (queue) CROSS JOIN LATERAL (
                 SELECT key, entry, claimed_by FROM tasks
                 WHERE tasks.queue = q.queue AND claimed_until < clock_timestamp()
                 ORDER BY key, entry LIMIT ? FOR UPDATE SKIP LOCKED) w
-            ORDER BY w.key, w.entry LIMIT ?) old
+            ORDER BY w.key, w.entry LIMIT ?)
+        UPDATE tasks t SET claimed_until = clock_timestamp() + ? * interval '1 millisecond', claimed_by = ?
+        FROM old
         WHERE t.key = old.key AND t.entry = old.entry
         RETURNING t.key, t.entry, t.attempt, t.queue, t.execution_id, t.definition, t.content, old.claimed_by\
         """;
 
+    /** One that is locked by another is not waited for: it stays whose it is, and is prolonged the next time. */
     static final String HOLD_TASKS = """
-        UPDATE tasks t SET claimed_until = clock_timestamp() + ? * interval '1 millisecond'
-        FROM unnest(?::bigint[], ?::integer[], ?::integer[]) u (key, entry, attempt)
-        WHERE t.key = u.key AND t.entry = u.entry AND t.attempt = u.attempt AND t.claimed_by = ?
-        RETURNING t.key, t.entry, t.attempt\
+        WITH held AS MATERIALIZED (
+            SELECT t.key, t.entry, t.attempt, t.claimed_by
+            FROM unnest(?::bigint[], ?::integer[], ?::integer[]) u (key, entry, attempt)
+            JOIN tasks t ON t.key = u.key AND t.entry = u.entry AND t.attempt = u.attempt
+            WHERE t.claimed_by = ?
+        ), free AS MATERIALIZED (
+            SELECT t.key, t.entry FROM held h
+            JOIN tasks t ON t.key = h.key AND t.entry = h.entry AND t.attempt = h.attempt AND t.claimed_by = h.claimed_by
+            FOR UPDATE OF t SKIP LOCKED
+        ), prolonged AS (
+            UPDATE tasks t SET claimed_until = clock_timestamp() + ? * interval '1 millisecond'
+            FROM free WHERE t.key = free.key AND t.entry = free.entry
+        )
+        SELECT key, entry, attempt FROM held\
         """;
 
     static final String WITHDRAW_TASKS = """
@@ -241,9 +266,12 @@ final class PostgresSql {
         """;
 
     static final String GIVE_BACK_TASKS = """
+        WITH free AS MATERIALIZED (
+            SELECT t.key, t.entry FROM unnest(?::bigint[], ?::integer[], ?::integer[]) u (key, entry, attempt)
+            JOIN tasks t ON t.key = u.key AND t.entry = u.entry AND t.attempt = u.attempt
+            WHERE t.claimed_by = ? FOR UPDATE OF t SKIP LOCKED)
         UPDATE tasks t SET claimed_until = '-infinity', claimed_by = NULL
-        FROM unnest(?::bigint[], ?::integer[], ?::integer[]) u (key, entry, attempt)
-        WHERE t.key = u.key AND t.entry = u.entry AND t.attempt = u.attempt AND t.claimed_by = ?\
+        FROM free WHERE t.key = free.key AND t.entry = free.entry\
         """;
 
     // Hints, and callers' transactions.
@@ -252,16 +280,12 @@ final class PostgresSql {
         SELECT pg_notify(channel, '')::text FROM unnest(?::text[]) channel\
         """;
 
-    static final String STORE_ID = """
-        SELECT id FROM store\
-        """;
-
     /** On a connection that finds no tables of ours by itself; adds nothing if the store is another one. */
     static String join(String schema) {
         return """
-            INSERT INTO <schema>.inbox (partition, execution_id, command, question, sender)
+            INSERT INTO "<schema>".inbox (partition, execution_id, command, question, sender)
             SELECT u.* FROM unnest(?::smallint[], ?::text[], ?::bytea[], ?::uuid[], ?::text[]) u
-            WHERE EXISTS (SELECT FROM <schema>.store WHERE id = ?)\
+            WHERE EXISTS (SELECT FROM "<schema>".store WHERE id = ?)\
             """.replace("<schema>", schema);
     }
 }

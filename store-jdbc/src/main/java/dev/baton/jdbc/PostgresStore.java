@@ -19,7 +19,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import javax.sql.DataSource;
 
 /** A store in a schema of a PostgreSQL database, which any number of processes share. Thread-safe. */
@@ -42,7 +41,9 @@ final class PostgresStore extends JdbcStore {
     private final PostgresWakeups wakeups;
     private final PostgresJoining joining;
 
-    private PostgresStore(DataSource database, PostgresOptions options, String searchPath) {
+    /** Asks the database nothing, so that nothing is half open if it does not answer. */
+    private PostgresStore(
+            DataSource database, PostgresOptions options, String searchPath, PostgresMigrations.Made made) {
         String name = "baton-" + options.schema();
         this.leasePool =
                 new PostgresPool(name + "-leases", database, PostgresSettings.leases(searchPath), LEASE_CONNECTIONS);
@@ -59,29 +60,24 @@ final class PostgresStore extends JdbcStore {
         this.mail = new PostgresMail(hotPool);
         this.tasks = new PostgresTasks(hotPool);
         this.wakeups = new PostgresWakeups(options.schema(), database);
-        this.joining = new PostgresJoining(
-                options.schema(),
-                hotPool.single(session -> session.one(PostgresSql.STORE_ID, row -> row.getObject(1, UUID.class))
-                        .orElseThrow()));
-        this.partitions = hotPool.single(session ->
-                session.one(PostgresSql.PARTITIONS, row -> row.getInt(1)).orElseThrow());
+        this.joining = new PostgresJoining(options.schema(), made.id());
+        this.partitions = made.partitions();
     }
 
     static PostgresStore open(DataSource database, PostgresOptions options) {
-        return open(database, options, options.schema());
+        return open(database, options, PostgresSettings.searchPath(options.schema()));
     }
 
     /** The same with another search path, which tests use for a clock of their own. */
     static PostgresStore open(DataSource database, PostgresOptions options, String searchPath) {
-        prepare(database, options);
-        return new PostgresStore(database, options, searchPath);
+        PostgresMigrations.Made made = prepare(database, options);
+        return new PostgresStore(database, options, searchPath, made);
     }
 
-    private static void prepare(DataSource database, PostgresOptions options) {
-        try (Connection connection = database.getConnection()) {
-            boolean autoCommit = connection.getAutoCommit();
+    private static PostgresMigrations.Made prepare(DataSource database, PostgresOptions options) {
+        try (Connection connection = new SettledDataSource(database, PostgresSettings.migrations()).getConnection()) {
             try {
-                new PostgresMigrations(connection, options, PostgresSql.MIGRATIONS).run();
+                return new PostgresMigrations(connection, options, PostgresSql.MIGRATIONS).run();
             } catch (SQLException e) {
                 if (PostgresFailure.code(e).equals(PostgresFailure.NO_PRIVILEGE)) {
                     String user = connection.getMetaData().getUserName();
@@ -90,7 +86,6 @@ final class PostgresStore extends JdbcStore {
                 throw e;
             } finally {
                 connection.rollback();
-                connection.setAutoCommit(autoCommit);
             }
         } catch (SQLException e) {
             throw PostgresFailure.of(e);

@@ -29,11 +29,11 @@ final class PostgresTasks implements TaskQueue {
                 .list(
                         PostgresSql.CLAIM_TASKS,
                         PostgresTasks::claimed,
-                        hold.toMillis(),
-                        worker,
                         PostgresArrays.texts(session, queues.stream().distinct()),
                         limit,
-                        limit)
+                        limit,
+                        hold.toMillis(),
+                        worker)
                 .stream()
                 .sorted(OLDEST_FIRST)
                 .toList());
@@ -78,11 +78,11 @@ final class PostgresTasks implements TaskQueue {
                 PostgresArrays.ints(session, tasks.stream().map(Task::attempt)));
     }
 
-    private static Object[] values(Session session, String worker, Collection<Task> tasks, Object... before)
+    private static Object[] values(Session session, String worker, Collection<Task> tasks, Object... after)
             throws SQLException {
-        var values = new ArrayList<Object>(List.of(before));
-        values.addAll(places(session, tasks));
+        var values = new ArrayList<Object>(places(session, tasks));
         values.add(worker);
+        values.addAll(List.of(after));
         return values.toArray();
     }
 }

@@ -26,6 +26,10 @@ final class PostgresUrl {
                     source.setProperty(setting.getKey(), setting.getValue());
                 }
             }
+            if (source.getServerNames().length > 1 && !url.contains("targetServerType=")) {
+                source.setTargetServerType(
+                        "primary"); // of one host alone a settled connection finds out, and says so better
+            }
         } catch (IllegalArgumentException | SQLException e) {
             throw StoreRefusedException.unusable(
                     url.replaceFirst("\\?.*", ""),

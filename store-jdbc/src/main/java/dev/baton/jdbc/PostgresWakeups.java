@@ -20,7 +20,8 @@ final class PostgresWakeups implements Wakeups, AutoCloseable {
 
     PostgresWakeups(String schema, DataSource database) {
         this.schema = schema;
-        this.pool = new PostgresPool("baton-" + schema + "-hints", database, PostgresSettings.hints(schema), 1);
+        this.pool = new PostgresPool(
+                "baton-" + schema + "-hints", database, PostgresSettings.hints(PostgresSettings.searchPath(schema)), 1);
         this.sender = new HintSender(pool);
         this.listener = new HintListener(schema, database);
     }

@@ -4,7 +4,9 @@ import java.io.PrintWriter;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,9 @@ import org.postgresql.PGConnection;
  * they are closed, since a pool of the user's may hand them to others.
  */
 final class SettledDataSource implements DataSource {
+    /** Where the user's data source sets none: a server that is gone without a word would hold its caller for ever. */
+    private static final int NETWORK_TIMEOUT_MILLIS = 10_000;
+
     private final DataSource database;
     private final PostgresSettings settings;
 
@@ -31,17 +36,36 @@ final class SettledDataSource implements DataSource {
             PGConnection postgres = connection.unwrap(PGConnection.class);
             int prepareThreshold = postgres.getPrepareThreshold();
             connection.setAutoCommit(true);
-            postgres.setPrepareThreshold(1);
+            int networkTimeout = connection.getNetworkTimeout();
+            if (networkTimeout == 0) {
+                connection.setNetworkTimeout(Runnable::run, NETWORK_TIMEOUT_MILLIS);
+            }
+            refuseStandby(connection);
             PostgresSettings before = settings.apply(connection);
+            postgres.setPrepareThreshold(1);
             return borrowed(connection, () -> {
                 connection.setAutoCommit(true); // undoes or stores nothing: the pool has ended its transaction
                 before.apply(connection);
                 postgres.setPrepareThreshold(prepareThreshold);
+                connection.setNetworkTimeout(Runnable::run, networkTimeout);
                 connection.setAutoCommit(autoCommit);
             });
         } catch (SQLException | RuntimeException e) {
             connection.close();
             throw e;
+        }
+    }
+
+    /** After a failover a name may still lead to the old primary; who asks again may find the new one. */
+    private void refuseStandby(Connection connection) throws SQLException {
+        if (!settings.areForWriting()) {
+            return;
+        }
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT pg_is_in_recovery()")) {
+            if (row.next() && row.getBoolean(1)) {
+                throw new SQLException("it is in recovery", PostgresFailure.READS_ONLY);
+            }
         }
     }
 

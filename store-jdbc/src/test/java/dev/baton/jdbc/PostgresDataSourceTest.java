@@ -12,8 +12,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** That a store works on the user's own pool, and gives connections back as they were. */
 class PostgresDataSourceTest {
@@ -31,6 +33,8 @@ class PostgresDataSourceTest {
         }
         settings.add("threshold " + connection.unwrap(PGConnection.class).getPrepareThreshold());
         settings.add("autocommit " + connection.getAutoCommit());
+        settings.add("network " + connection.getNetworkTimeout());
+        settings.addAll(new Session(connection).list("SELECT pg_listening_channels()", row -> row.getString(1)));
         return settings;
     }
 
@@ -52,7 +56,9 @@ class PostgresDataSourceTest {
                         new BatchDraft(lease, 1).start(Keys.at(1), "order-1", 1).batch());
                 assertThat(store.load(Keys.at(1))).isPresent();
                 assertThat(store.archive().counts()).isNotEmpty();
-                store.wakeups().orElseThrow().listen("ann", () -> {});
+                var hints = new AtomicInteger();
+                store.wakeups().orElseThrow().listen("ann", hints::incrementAndGet);
+                Await.until("it listens", () -> hints.get() > 0);
                 store.wakeups().orElseThrow().wake(List.of("ann"));
             }
             Await.until("all are back", () -> pool.getHikariPoolMXBean().getActiveConnections() == 0);
@@ -64,7 +70,36 @@ class PostgresDataSourceTest {
                 assertThat(settings(connection)).isEqualTo(before);
                 connection.close();
             }
-            assertThat(before).contains("77s", "autocommit false");
+            assertThat(before).contains("77s", "autocommit false", "network 0");
+        }
+    }
+
+    @Test
+    void aBorrowedConnectionDoesNotWaitForEver() throws Exception {
+        var patient = new PGSimpleDataSource();
+        patient.setURL(schema.server.url());
+        var hot = PostgresSettings.hot(PostgresSettings.searchPath(schema.name));
+        try (Connection connection = new SettledDataSource(patient, hot).getConnection()) {
+            assertThat(connection.getNetworkTimeout()).isEqualTo(10_000);
+        }
+        patient.setSocketTimeout(2);
+        try (Connection connection = new SettledDataSource(patient, hot).getConnection()) {
+            assertThat(connection.getNetworkTimeout()).isEqualTo(2_000);
+        }
+    }
+
+    /** What a connection of the user's has made for itself does not hide what is ours. */
+    @Test
+    void aTemporaryTableHidesNoneOfOurs() throws Exception {
+        var config = new HikariConfig();
+        config.setJdbcUrl(schema.server.url());
+        config.setMaximumPoolSize(CONNECTIONS);
+        config.setMinimumIdle(0);
+        config.setConnectionInitSql("CREATE TEMP TABLE partitions (mine text); CREATE TEMP TABLE store (mine text)");
+        try (var pool = new HikariDataSource(config);
+                JdbcStore store = JdbcStore.postgres(pool, schema.options().connections(2, 1))) {
+            assertThat(store.partitions()).isEqualTo(16);
+            assertThat(store.claim(0, "ann", Duration.ofSeconds(5))).isPresent();
         }
     }
 }

@@ -127,9 +127,11 @@ class PostgresFailuresTest {
                             + " VALUES (1, 'order-1', 0, 1, 1)");
             CompletableFuture<?> commit = CompletableFuture.runAsync(() -> start(store, lease, 1));
             Await.until("it waits", () -> {
-                try (var rows = stuck.createStatement()
-                        .executeQuery("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event_type ="
-                                + " 'Lock' AND application_name = 'baton'")) {
+                try (Connection watcher = DriverManager.getConnection(schema.server.url());
+                        var rows = watcher.createStatement()
+                                .executeQuery(
+                                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event_type ="
+                                                + " 'Lock' AND application_name = 'baton'")) {
                     return rows.next();
                 }
             });

@@ -205,11 +205,8 @@ class PostgresTrapsTest {
                     .isInstanceOf(BatchRefusedException.class)
                     .hasMessageContaining("[BATON-509]");
         }
-        assertThatThrownBy(() -> store.commit(
-                        draft().chunk(key(1), 2, 1).live(key(1), true, "a\0b").batch()))
-                .isInstanceOf(BatchRefusedException.class);
         assertThat(store.load(key(1)).orElseThrow().chunks()).hasSize(1);
-        store.commit(draft().chunk(key(1), 2, 1).batch());
+        store.commit(draft().chunk(key(1), 2, 1).live(key(1), true, "a\0b").batch()); // what is only shown is stored
     }
 
     private static String incompressible() {

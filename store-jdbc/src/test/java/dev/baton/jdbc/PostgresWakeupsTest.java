@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.store.Wakeups;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -68,6 +69,26 @@ class PostgresWakeupsTest {
             wakeups.wake(List.of(member));
             Await.until("a hint again", () -> hints.get() > before);
             assertThat(listening).isNotNull();
+        }
+    }
+
+    @Test
+    void aDataSourceThatThrowsAnythingIsAskedAgain() throws Exception {
+        var failures = new AtomicInteger();
+        var database = ChosenDataSource.of(
+                PostgresUrl.dataSource(schema.server.url(), schema.options()),
+                () -> failures.getAndDecrement() > 0
+                        ? Optional.of(new IllegalStateException("not now"))
+                        : Optional.empty());
+        try (JdbcStore flaky = JdbcStore.postgres(database, schema.options())) {
+            failures.set(2);
+            try (var listening = flaky.wakeups().orElseThrow().listen(member, hints::incrementAndGet)) {
+                Await.until("it listens", () -> hints.get() == 1);
+                failures.set(1);
+                flaky.wakeups().orElseThrow().wake(List.of(member));
+                Await.until("the hint", () -> hints.get() == 2);
+                assertThat(listening).isNotNull();
+            }
         }
     }
 

@@ -135,7 +135,7 @@ public final class BatchDraft {
 
     /** An incident at a step opens, and its execution is marked. */
     public BatchDraft open(long key, int incident, int definition, String step) {
-        opened.add(new Batch.IncidentOpened(
+        return open(new Batch.IncidentOpened(
                 key,
                 incident,
                 definition,
@@ -146,7 +146,12 @@ public final class BatchDraft {
                 3,
                 Optional.empty(),
                 now));
-        return standing(key, new Attention(Optional.empty(), false, true, false), Optional.empty());
+    }
+
+    /** An incident opens, and its execution is marked. */
+    public BatchDraft open(Batch.IncidentOpened incident) {
+        opened.add(incident);
+        return standing(incident.key(), new Attention(Optional.empty(), false, true, false), Optional.empty());
     }
 
     /** An incident is assigned ({@code resolution} empty) or resolved. */

@@ -2,7 +2,9 @@ package dev.baton.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.core.IncidentKind;
 import dev.baton.store.Archive;
+import dev.baton.store.Batch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +50,39 @@ abstract class IncidentContract extends ListContract {
         assertThat(resolved.resolvedBy()).contains("ann");
         assertThat(resolved.reason()).contains("because");
         assertThat(resolved.changes()).isEqualTo(2);
+    }
+
+    /** Not every database keeps U+0000; an incident that were refused for it would never be seen. */
+    @Test
+    void anIncidentOpensWhateverItsTextsAre() {
+        store.commit(draft().start(key(1), "order-1", definition)
+                .live(key(1), true, "sh\0ip")
+                .open(new Batch.IncidentOpened(
+                        key(1),
+                        0,
+                        definition,
+                        IncidentKind.COMPENSATION_FAILED,
+                        "sh\0ip",
+                        "shop.\0Down",
+                        "The till\0is closed: \uD83D\uDE00 \u00E4.",
+                        3,
+                        Optional.empty(),
+                        now))
+                .batch());
+        store.commit(draft().change(key(1), 0, 1, Optional.of("b\0b"), Optional.of("skip"))
+                .batch());
+        Archive.Incident incident = store.archive()
+                .incidents(incidents(false), Optional.empty(), 10)
+                .getFirst();
+        assertThat(shown(incident.step())).isEqualTo("sh\uFFFDip");
+        assertThat(shown(incident.error())).isEqualTo("shop.\uFFFDDown");
+        assertThat(shown(incident.message())).isEqualTo("The till\uFFFDis closed: \uD83D\uDE00 \u00E4.");
+        assertThat(incident.assignee().map(IncidentContract::shown)).contains("b\uFFFDb");
+    }
+
+    /** With what a database may have put in the place of U+0000. */
+    private static String shown(String text) {
+        return text.replace('\0', '\uFFFD');
     }
 
     @Test

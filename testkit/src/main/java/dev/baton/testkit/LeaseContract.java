@@ -76,8 +76,9 @@ abstract class LeaseContract extends StoreFixture {
     @Test
     void whoHasTheEpochOfAnotherOwnerHasNothing() {
         var ben = new Lease(0, lease.epoch(), "ben", 0);
-        assertThatThrownBy(() -> store.commit(
-                        new BatchDraft(ben, now).start(key(1), "order-1", definition).batch()))
+        assertThatThrownBy(() -> store.commit(new BatchDraft(ben, now)
+                        .start(key(1), "order-1", definition)
+                        .batch()))
                 .isInstanceOf(LeaseLostException.class);
         assertThat(store.load(key(1))).isEmpty();
         assertThat(store.renew(List.of(ben), TTL)).isEmpty();

@@ -39,7 +39,8 @@ final class MemoryMail {
     void store(Batch batch) {
         batch.taken().forEach(letters::remove);
         batch.answers()
-                .forEach(answer -> answers.putIfAbsent(answer.asker().question(), new Answer(answer.content(), batch.now())));
+                .forEach(answer ->
+                        answers.putIfAbsent(answer.asker().question(), new Answer(answer.content(), batch.now())));
     }
 
     /** What others may use of it. */

@@ -16,10 +16,14 @@ import dev.baton.Saga;
 import dev.baton.Signal;
 import dev.baton.StartOptions;
 import dev.baton.Step;
+import dev.baton.StoreUnavailableException;
 import dev.baton.core.Command;
 import dev.baton.core.Payload;
+import dev.baton.store.Store;
 import dev.baton.testkit.InMemoryStore;
 import dev.baton.testkit.VirtualClock;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,6 +109,29 @@ class RetentionTest {
         }
     }
 
+    @Test
+    void aPartitionThatFailsStopsNoOther() {
+        var several = new InMemoryStore(2, clock);
+        var asked = new ArrayList<Object>();
+        var failing = (Store) Proxy.newProxyInstance(
+                Store.class.getClassLoader(), new Class<?>[] {Store.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("purge")) {
+                        asked.add(arguments[0]);
+                        throw new StoreUnavailableException("injected");
+                    }
+                    try {
+                        return method.invoke(several, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+        try (var baton = baton(failing)) {
+            clock.advance(Duration.ofMinutes(25));
+            assertThat(baton.client()).isNotNull();
+        }
+        assertThat(asked).as("each of them, every ten minutes").containsExactly(0, 1, 0, 1);
+    }
+
     private ExecutionHandle<String> start(Baton baton, String input) {
         ExecutionHandle<String> handle = baton.client().start(echo, ID, input, StartOptions.defaults());
         clock.finish();
@@ -112,6 +139,10 @@ class RetentionTest {
     }
 
     private Baton baton() {
+        return baton(store);
+    }
+
+    private Baton baton(Store store) {
         Limits base = Limits.defaults();
         var limits = new Limits(
                 base.payloadBytesMax(),

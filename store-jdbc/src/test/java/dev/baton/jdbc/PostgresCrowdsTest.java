@@ -1,0 +1,167 @@
+package dev.baton.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.ExecutionId;
+import dev.baton.StoreUnavailableException;
+import dev.baton.store.Keys;
+import dev.baton.store.Lease;
+import dev.baton.store.TaskQueue;
+import dev.baton.testkit.BatchDraft;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Much at once, and rows that others have locked: what can go on does. */
+class PostgresCrowdsTest {
+    private static final Duration TTL = Duration.ofMinutes(5);
+    private static final long NOW = 1_800_000_000_000L;
+
+    private final PostgresSchema schema = PostgresSchema.next();
+    private final JdbcStore store = schema.open();
+    private final Lease lease = store.claim(0, "ann", TTL).orElseThrow();
+    private final Connection other = DriverManager.getConnection(schema.server.url());
+
+    PostgresCrowdsTest() throws Exception {
+        other.setSchema(schema.name);
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        other.close();
+        store.close();
+    }
+
+    private static long key(int n) {
+        return Keys.at(NOW + n);
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (var statement = other.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private long number(String question) throws SQLException {
+        return new Session(other).one(question, row -> row.getLong(1)).orElseThrow();
+    }
+
+    @Test
+    void oldAnswersAreRemovedInPortionsAndNoneIsWaitedFor() throws SQLException {
+        execute("INSERT INTO answers SELECT gen_random_uuid(), '', now() - interval '1 hour'"
+                + " FROM generate_series(1, 12000)");
+        other.setAutoCommit(false);
+        execute("SELECT 1 FROM answers ORDER BY at LIMIT 1 FOR UPDATE");
+        store.mail().sweep();
+        assertThat(number("SELECT count(*) FROM answers")).isOne();
+        other.rollback();
+        store.mail().sweep();
+        assertThat(number("SELECT count(*) FROM answers")).isZero();
+    }
+
+    @Test
+    void aTaskThatAnotherHasLockedIsNotWaitedFor() throws SQLException {
+        var one = new TaskQueue.Task(key(1), 0, 1);
+        var two = new TaskQueue.Task(key(1), 1, 1);
+        for (TaskQueue.Task task : List.of(one, two)) {
+            store.commit(new BatchDraft(lease, NOW)
+                    .queue(new TaskQueue.Queued(task, "gpu", new ExecutionId("a"), 1, new byte[10]))
+                    .batch());
+        }
+        assertThat(store.tasks().claim(List.of("gpu"), "w", Duration.ofSeconds(20), 10))
+                .hasSize(2);
+        other.setAutoCommit(false);
+        execute("SELECT 1 FROM tasks WHERE entry = 0 FOR UPDATE");
+        assertThat(store.tasks().hold("w", List.of(one, two), TTL)).containsExactlyInAnyOrder(one, two);
+        assertThat(store.tasks().hold("v", List.of(one, two), TTL)).isEmpty();
+        assertThat(number("SELECT count(*) FROM tasks WHERE claimed_until > now() + interval '1 minute'"))
+                .isOne();
+        store.tasks().giveBack("w", List.of(one, two));
+        other.rollback();
+        assertThat(number("SELECT count(*) FROM tasks WHERE claimed_by IS NULL"))
+                .isOne();
+        assertThat(store.tasks().hold("w", List.of(one, two), TTL)).containsExactly(one);
+    }
+
+    /** More than one statement looks at stands between the oldest and what may go. */
+    @Test
+    void retentionGetsPastWhatIsKept() throws SQLException {
+        int kept = 2 * PostgresRetention.ROWS_PER_LOOK + 10;
+        execute("INSERT INTO executions (key, id, partition, definition, input_hash) SELECT n << 8, 'kept-' || n, 0,"
+                + " 1, 1 FROM generate_series(1, " + kept + ") n");
+        execute("INSERT INTO live (key, partition, active) SELECT key, 0, false FROM executions");
+        store.commit(new BatchDraft(lease, NOW)
+                .start(key(1), "order-1", 1)
+                .end(key(1))
+                .start(key(2), "order-2", 1)
+                .end(key(2))
+                .batch());
+        long later = NOW + Duration.ofDays(1).toMillis();
+        assertThat(store.purge(0, later, 1)).isOne();
+        assertThat(store.purge(0, later, 10)).isOne();
+        assertThat(store.purge(0, later, 10)).isZero();
+        execute("DELETE FROM live WHERE key = 1 << 8");
+        assertThat(store.purge(0, later, 10)).as("it begins anew").isOne();
+        assertThat(number("SELECT count(*) FROM executions")).isEqualTo(kept - 1);
+    }
+
+    /** It became live, or waits for a person, after retention had looked for what may go. */
+    @Test
+    void whatRetentionRemovesIsLookedAtOnceMore() throws SQLException {
+        store.commit(new BatchDraft(lease, NOW)
+                .start(key(1), "order-1", 1)
+                .start(key(2), "order-2", 1)
+                .end(key(2))
+                .open(key(2), 0, 1, "ship")
+                .start(key(3), "order-3", 1)
+                .end(key(3))
+                .batch());
+        other.setAutoCommit(false);
+        var session = new Session(other);
+        var all = PostgresArrays.longs(session, List.of(key(1), key(2), key(3)).stream());
+        assertThat(session.update(PostgresSql.PURGE, all)).isOne();
+        other.commit();
+        assertThat(store.load(List.of(key(1), key(2), key(3)))).containsOnlyKeys(key(1), key(2));
+    }
+
+    @Test
+    void batchesThatAreLargeTogetherAreSeveralStatements() throws SQLException {
+        Lease one = store.claim(1, "ann", TTL).orElseThrow();
+        Lease two = store.claim(2, "ann", TTL).orElseThrow();
+        String large = "x".repeat(5 << 20);
+        assertThat(store.commit(List.of(
+                        started(lease, key(1)).chunk(key(1), 2, 1, large).batch(),
+                        started(one, key(2) + 1).batch(),
+                        started(two, key(3) + 2).chunk(key(3) + 2, 2, 1, large).batch())))
+                .hasSize(3)
+                .containsOnly(Optional.empty());
+        assertThat(number("SELECT count(DISTINCT xmin::text) FROM executions")).isEqualTo(2);
+    }
+
+    /** One of several waits for a row that a stuck transaction has: it alone is given up. */
+    @Test
+    void aBatchThatIsStuckStopsNoOther() throws SQLException {
+        Lease one = store.claim(1, "ann", TTL).orElseThrow();
+        Lease two = store.claim(2, "ann", TTL).orElseThrow();
+        other.setAutoCommit(false);
+        execute("SELECT 1 FROM partitions WHERE partition = 1 FOR UPDATE");
+        List<Optional<RuntimeException>> results = store.commit(List.of(
+                started(lease, key(1)).batch(),
+                started(one, key(2) + 1).batch(),
+                started(two, key(3) + 2).batch()));
+        assertThat(results.get(0)).isEmpty();
+        assertThat(results.get(1)).containsInstanceOf(StoreUnavailableException.class);
+        assertThat(results.get(2)).isEmpty();
+        other.rollback();
+        assertThat(store.load(List.of(key(1), key(2) + 1, key(3) + 2))).containsOnlyKeys(key(1), key(3) + 2);
+    }
+
+    private static BatchDraft started(Lease lease, long key) {
+        return new BatchDraft(lease, NOW).start(key, "order-" + key, 1);
+    }
+}
