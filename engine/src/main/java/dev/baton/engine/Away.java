@@ -1,6 +1,7 @@
 package dev.baton.engine;
 
 import dev.baton.store.HandedOver;
+import java.util.Collection;
 import java.util.List;
 
 /** What is beyond the partitions of this engine: other engines on the same store, if there are any. Thread-safe. */
@@ -22,6 +23,18 @@ interface Away {
 
     /** The letters of a partition are no longer this engine's. */
     void left(int partition);
+
+    /** Letters that were in hand and not decided are to be read again. */
+    void release(Collection<Long> letters);
+
+    /** Asks for letters to be read; answers the number of the last reading that has begun. */
+    long mailMark();
+
+    /** The last reading of letters that came to an end for a partition. */
+    long mailRead(int partition);
+
+    /** Whether there is room for starts that go to other engines. */
+    boolean hasRoom();
 
     /** A turn is stored that took letters, or answered some. */
     void landed(Turn turn);
@@ -72,6 +85,26 @@ interface Away {
         @Override
         public void left(int partition) {
             // There are no letters.
+        }
+
+        @Override
+        public void release(Collection<Long> letters) {
+            // There are no letters.
+        }
+
+        @Override
+        public long mailMark() {
+            return 0;
+        }
+
+        @Override
+        public long mailRead(int partition) {
+            return Long.MAX_VALUE;
+        }
+
+        @Override
+        public boolean hasRoom() {
+            return true;
         }
 
         @Override

@@ -5,7 +5,7 @@ import dev.baton.store.HandedOver;
 import dev.baton.store.Members;
 import dev.baton.store.Store;
 import dev.baton.store.Wakeups;
-import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,18 +27,18 @@ final class Cluster implements Away, AutoCloseable {
             Store store,
             Members.Member member,
             List<Partition> partitions,
-            Duration ttl,
+            Limits limits,
             EngineClock own,
             StoreClock clock,
             BooleanSupplier isFull) {
         this.partitions = partitions;
         this.shared = store.isShared();
-        this.keeper = new Keeper(store, partitions, member, ttl, own, clock);
+        this.keeper = new Keeper(store, partitions, member, limits.leaseTtl(), own, clock);
         this.questions = new Questions(own);
         this.stored = new StoredExecutions(store);
         this.round = new MailRound(store, partitions, questions, stored, isFull);
         this.wakeups = store.wakeups();
-        this.outbox = new Outbox(store, member.name(), questions, this::sent);
+        this.outbox = new Outbox(store, member.name(), questions, limits.startsWaitingMax(), this::sent);
         this.listening = wakeups.map(all -> all.listen(member.name(), round::hint));
     }
 
@@ -78,6 +78,7 @@ final class Cluster implements Away, AutoCloseable {
             }
             case Message.Fired fired -> throw new IllegalStateException("Bug: a timer is forwarded. [BATON-901]");
             case Message.Rejected rejected -> throw new IllegalStateException("Bug: it is forwarded. [BATON-901]");
+            case Message.Lost lost -> throw new IllegalStateException("Bug: it is forwarded. [BATON-901]");
         }
     }
 
@@ -108,6 +109,27 @@ final class Cluster implements Away, AutoCloseable {
     @Override
     public void left(int partition) {
         round.left(partition);
+    }
+
+    @Override
+    public void release(Collection<Long> letters) {
+        round.taken(letters);
+        round.hint();
+    }
+
+    @Override
+    public long mailMark() {
+        return round.mark();
+    }
+
+    @Override
+    public long mailRead(int partition) {
+        return round.read(partition);
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return outbox.hasRoom();
     }
 
     @Override

@@ -12,6 +12,7 @@ final class Forwarding {
         return switch (message) {
             case Message.Fired fired -> true;
             case Message.Rejected rejected -> true;
+            case Message.Lost lost -> true;
             case Message.Start start -> start.asker() instanceof Asker.ByLetter;
             case Message.Order order ->
                 order.asker() instanceof Asker.ByLetter

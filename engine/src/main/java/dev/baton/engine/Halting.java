@@ -34,14 +34,16 @@ final class Halting {
     private final Store store;
     private final Inbox inbox;
     private final TaskRunner runner;
+    private final Away away;
     private final Map<ExecutionId, Parked> parked = new HashMap<>();
     /** The entries whose calls were under way when an order to go on came. */
     private final Map<ExecutionId, Set<Integer>> held = new HashMap<>();
 
-    Halting(Store store, Inbox inbox, TaskRunner runner) {
+    Halting(Store store, Inbox inbox, TaskRunner runner, Away away) {
         this.store = store;
         this.inbox = inbox;
         this.runner = runner;
+        this.away = away;
     }
 
     /** The stop of an execution that is marked so; its incidents have negative numbers, the newest the lowest. */
@@ -122,6 +124,8 @@ final class Halting {
             case Message.Start start -> throw new IllegalStateException("Bug: a start is parked. [BATON-901]");
             case Message.Await await -> throw new IllegalStateException("Bug: nothing is decided by it. [BATON-901]");
             case Message.Rejected rejected -> throw new IllegalStateException("Bug: it is parked. [BATON-901]");
+            // Going on recovers everything that is lost.
+            case Message.Lost lost -> {}
         }
     }
 
@@ -139,6 +143,7 @@ final class Halting {
             case Message.Start start -> throw new IllegalStateException("Bug: a start is parked. [BATON-901]");
             case Message.Await await -> turn.refuse(await.answer(), gone(hot));
             case Message.Rejected rejected -> rejected.unknown(turn);
+            case Message.Lost lost -> {}
         }
     }
 
@@ -181,7 +186,10 @@ final class Halting {
     }
 
     void forget(ExecutionId id) {
-        parked.remove(id);
+        Parked over = parked.remove(id);
+        if (over != null && !over.left.isEmpty()) {
+            away.release(over.left);
+        }
     }
 
     /** Forgets everything, and gives what was parked. */
@@ -235,10 +243,14 @@ final class Halting {
     private static final class Parked {
         private final Set<Message> orders = new LinkedHashSet<>();
         private final Set<Message> timers = new LinkedHashSet<>();
+        /** Letters for which there was no room: they are read again when the execution goes on. */
+        private final List<Long> left = new ArrayList<>();
 
         private void keep(Message.Order order) {
             if (orders.size() < PARKED_MAX) {
                 orders.add(order);
+            } else if (order.asker() instanceof Asker.ByLetter letter) {
+                left.add(letter.number());
             }
         }
 

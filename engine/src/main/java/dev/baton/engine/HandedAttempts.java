@@ -34,6 +34,17 @@ final class HandedAttempts {
         return held;
     }
 
+    /** The entries of an execution but for those that still wait for one of these calls. */
+    static Set<Integer> others(List<HandedOver> calls, ExecutionState state) {
+        Set<Integer> others = new HashSet<>();
+        for (Entry entry : state.entries()) {
+            if (calls.stream().noneMatch(call -> call.entry() == entry.number() && isOf(call, entry))) {
+                others.add(entry.number());
+            }
+        }
+        return others;
+    }
+
     private static boolean isOf(HandedOver call, Entry entry) {
         return switch (call.kind()) {
             case TASK -> entry.phase() == Entry.Phase.RUNNING && entry.attempt() == call.attempt();

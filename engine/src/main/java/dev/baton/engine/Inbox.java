@@ -27,23 +27,36 @@ final class Inbox {
     private final Waker waker;
     private final BooleanSupplier here;
     private final Consumer<Message> away;
+    private final BooleanSupplier awayHasRoom;
 
     /** Of a partition that is always owned here. */
     Inbox(int startsWaitingMax, Waker waker) {
-        this(startsWaitingMax, waker, () -> true, message -> {
-            throw new IllegalStateException("Bug: the partition is here. [BATON-901]");
-        });
+        this(
+                startsWaitingMax,
+                waker,
+                () -> true,
+                message -> {
+                    throw new IllegalStateException("Bug: the partition is here. [BATON-901]");
+                },
+                () -> true);
     }
 
     /**
      * @param here whether the partition is owned here, or about to be
      * @param away takes what comes while it is not
+     * @param awayHasRoom whether that takes starts
      */
-    Inbox(int startsWaitingMax, Waker waker, BooleanSupplier here, Consumer<Message> away) {
+    Inbox(
+            int startsWaitingMax,
+            Waker waker,
+            BooleanSupplier here,
+            Consumer<Message> away,
+            BooleanSupplier awayHasRoom) {
         this.startsWaitingMax = startsWaitingMax;
         this.waker = waker;
         this.here = here;
         this.away = away;
+        this.awayHasRoom = awayHasRoom;
     }
 
     /**
@@ -71,8 +84,11 @@ final class Inbox {
     /** Puts a start into its lane; false if that is full, and nothing happened. */
     boolean offer(Message.Start start) {
         if (!here.getAsBoolean()) {
-            away.accept(start);
-            return true;
+            boolean room = awayHasRoom.getAsBoolean();
+            if (room) {
+                away.accept(start);
+            }
+            return room;
         }
         if (startsWaiting.incrementAndGet() > startsWaitingMax) {
             startsWaiting.decrementAndGet();

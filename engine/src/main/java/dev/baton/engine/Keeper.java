@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,9 +77,17 @@ final class Keeper implements AutoCloseable {
     private void schedule() {
         own.schedule(own.instant().plus(EVERY), () -> {
             if (open) {
-                thread.execute(this::tick);
+                submit();
             }
         });
+    }
+
+    private void submit() {
+        try {
+            thread.execute(this::tick);
+        } catch (RejectedExecutionException e) {
+            log.debug("It was stopped just now.", e);
+        }
     }
 
     private void tick() {
@@ -154,6 +163,9 @@ final class Keeper implements AutoCloseable {
             int looks = freeLooks.merge(partition.number, 1, Integer::sum);
             if (mine.size() < share || looks > FREE_LOOKS_MAX) {
                 partition.ownership.want(true);
+                if (leaving) {
+                    partition.ownership.want(false); // it began to leave just now
+                }
                 partition.wake();
                 mine.add(partition);
             }
@@ -230,11 +242,16 @@ final class Keeper implements AutoCloseable {
         });
     }
 
+    /** Prolongs nothing any more. */
+    void stop() {
+        open = false;
+        thread.shutdown();
+    }
+
     /** Says that this engine lives no more. */
     @Override
     public void close() {
-        open = false;
-        thread.shutdown();
+        stop();
         try {
             store.members().leave(member.name());
         } catch (StoreUnavailableException e) {

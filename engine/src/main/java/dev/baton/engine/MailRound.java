@@ -6,7 +6,6 @@ import dev.baton.core.Command;
 import dev.baton.store.LetterCodec;
 import dev.baton.store.Mail;
 import dev.baton.store.Store;
-import dev.baton.store.UnreadableRecordException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,7 +13,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -30,7 +32,9 @@ import org.slf4j.LoggerFactory;
 final class MailRound implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(MailRound.class);
     private static final int PAGE = 1_000;
-    private static final int IN_HAND_MAX = 4_000;
+    /** Messages that wait for a partition; while there are more, its letters stay in the store. */
+    private static final int WAITING_MAX = 4_000;
+
     private static final Duration OFTEN = Duration.ofMillis(20);
     private static final Duration SELDOM = Duration.ofMillis(250);
 
@@ -42,6 +46,11 @@ final class MailRound implements AutoCloseable {
     private final Duration idle;
     /** The partition of each letter in hand. */
     private final Map<Long, Integer> inHand = new ConcurrentHashMap<>();
+
+    private final AtomicLong begun = new AtomicLong();
+    private final AtomicBoolean awaited = new AtomicBoolean();
+    /** The last complete reading of each partition. */
+    private final Map<Integer, Long> read = new ConcurrentHashMap<>();
 
     private final Thread thread;
     private volatile boolean hinted;
@@ -65,6 +74,19 @@ final class MailRound implements AutoCloseable {
 
     void begin() {
         thread.start();
+    }
+
+    /** Asks for a reading; answers the number of the last one that has begun. */
+    long mark() {
+        long mark = begun.get();
+        awaited.set(true);
+        hint();
+        return mark;
+    }
+
+    /** The last reading that found all letters of a partition. */
+    long read(int partition) {
+        return read.getOrDefault(partition, 0L);
     }
 
     /** There may be something; it looks at once. */
@@ -94,7 +116,7 @@ final class MailRound implements AutoCloseable {
             } catch (StoreUnavailableException e) {
                 log.warn("The store did not answer; it is asked for letters again in {}.", SELDOM, e);
                 LockSupport.parkNanos(this, SELDOM.toNanos());
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 log.error("Bug: letters could not be fetched; it is tried again. [BATON-901]", e);
                 LockSupport.parkNanos(this, SELDOM.toNanos());
             }
@@ -106,13 +128,14 @@ final class MailRound implements AutoCloseable {
     }
 
     private boolean fetchLetters() {
+        long number = begun.incrementAndGet();
         List<Integer> owned = new ArrayList<>();
         for (Partition partition : partitions) {
-            if (partition.ownership.isHeld() && partition.ownership.isWanted()) {
+            if (partition.ownership.isHeld() && partition.inbox.size() < WAITING_MAX) {
                 owned.add(partition.number);
             }
         }
-        if (owned.isEmpty() || inHand.size() >= IN_HAND_MAX) {
+        if (owned.isEmpty()) {
             return false;
         }
         List<Mail.Received> page = store.mail().waiting(owned, List.copyOf(inHand.keySet()), PAGE);
@@ -120,6 +143,12 @@ final class MailRound implements AutoCloseable {
         Set<ExecutionId> left = new HashSet<>();
         for (Mail.Received received : page) {
             deliver(received, full, left);
+        }
+        if (page.size() < PAGE) {
+            owned.forEach(partition -> read.put(partition, number));
+            if (awaited.getAndSet(false)) {
+                owned.forEach(partition -> partitions.get(partition).wake());
+            }
         }
         return left.isEmpty() && page.size() == PAGE;
     }
@@ -155,7 +184,7 @@ final class MailRound implements AutoCloseable {
                             CanonicalJson.hash(start.input().bytes()),
                             asker)
                     : new Message.Order(letter.execution(), command, asker);
-        } catch (UnreadableRecordException e) {
+        } catch (RuntimeException e) {
             log.error("A letter for execution '{}' cannot be read.", letter.execution(), e);
             return new Message.Rejected(letter.execution(), asker, e);
         }
@@ -163,7 +192,10 @@ final class MailRound implements AutoCloseable {
 
     private void fetchAnswers() {
         if (!questions.isEmpty()) {
-            questions.answer(store.mail().answers(questions.pending()));
+            List<UUID> pending = questions.pending();
+            for (int from = 0; from < pending.size(); from += PAGE) {
+                questions.answer(store.mail().answers(pending.subList(from, Math.min(pending.size(), from + PAGE))));
+            }
         }
     }
 

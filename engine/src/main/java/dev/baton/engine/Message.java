@@ -4,6 +4,8 @@ import dev.baton.ExecutionId;
 import dev.baton.ExecutionUnknownException;
 import dev.baton.core.Command;
 import dev.baton.core.Reply;
+import dev.baton.store.HandedOver;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -23,6 +25,7 @@ sealed interface Message {
             case Fired fired -> false;
             case Start start -> start.asker().isWaiting();
             case Rejected rejected -> false;
+            case Lost lost -> false;
             case Look<?> look -> true;
             case Await await -> true;
         };
@@ -40,6 +43,7 @@ sealed interface Message {
             case Look<?> look -> look.look(turn, null);
             case Await await -> turn.refuse(await.answer(), new ExecutionUnknownException(await.id()));
             case Rejected rejected -> turn.refuse(rejected.letter(), rejected.why());
+            case Lost lost -> {}
             case Start start -> throw new IllegalStateException("Bug: a start needs no execution. [BATON-901]");
         }
     }
@@ -73,6 +77,18 @@ sealed interface Message {
         @Override
         public void fail(RuntimeException why) {
             asker.fail(why);
+        }
+    }
+
+    /** Calls that were handed over to this owner and whose engines live no more; those that are still awaited are lost. */
+    record Lost(ExecutionId id, List<HandedOver> calls) implements Message {
+        public Lost {
+            calls = List.copyOf(calls);
+        }
+
+        @Override
+        public void fail(RuntimeException why) {
+            // Nobody waits for it; the next owner finds out for itself.
         }
     }
 

@@ -51,6 +51,11 @@ final class OpenTurn {
         return open.bytes > BYTES_MAX;
     }
 
+    /** Whether more can be taken before what was decided is sent. */
+    boolean hasRoom() {
+        return again.isEmpty() && !isFull() && open.messages.size() < commandsMax;
+    }
+
     /** What was decided, to be sent; the next turn begins. */
     Turn take() {
         Turn turn = open;
@@ -244,6 +249,9 @@ final class OpenTurn {
             throw new IllegalStateException("the mark of a stopped execution is refused", refusal);
         }
         Message message = messages.getFirst();
+        if (partition.isTakenAlready(message)) {
+            return;
+        }
         stop(failed.touched.isEmpty() ? message.id() : failed.touched.getFirst().id, message, refusal, now);
     }
 

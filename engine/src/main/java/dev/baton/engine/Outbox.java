@@ -34,6 +34,7 @@ final class Outbox implements AutoCloseable {
     private final Store store;
     private final String member;
     private final Questions questions;
+    private final int startsWaitingMax;
     private final Consumer<Set<Integer>> sent;
     private final LinkedBlockingQueue<Item> items = new LinkedBlockingQueue<>();
     private final Thread thread;
@@ -41,10 +42,11 @@ final class Outbox implements AutoCloseable {
     private volatile boolean sending;
 
     /** @param sent is told for which partitions letters were stored */
-    Outbox(Store store, String member, Questions questions, Consumer<Set<Integer>> sent) {
+    Outbox(Store store, String member, Questions questions, int startsWaitingMax, Consumer<Set<Integer>> sent) {
         this.store = store;
         this.member = member;
         this.questions = questions;
+        this.startsWaitingMax = startsWaitingMax;
         this.sent = sent;
         this.thread = Thread.ofPlatform().name("baton-outbox").daemon(true).start(this::run);
     }
@@ -69,6 +71,11 @@ final class Outbox implements AutoCloseable {
         items.add(new Item.Over(partition, call));
     }
 
+    /** Whether there is room for starts: what ends work is taken in any case. */
+    boolean hasRoom() {
+        return items.size() < startsWaitingMax;
+    }
+
     /** Whether everything that was given is in the store. */
     boolean isEmpty() {
         return items.isEmpty() && !sending;
@@ -79,15 +86,18 @@ final class Outbox implements AutoCloseable {
             try {
                 Item first = items.poll(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
                 if (first != null) {
-                    sending = true;
                     var together = new ArrayList<Item>();
                     together.add(first);
                     items.drainTo(together, TOGETHER_MAX - 1);
+                    sending = true;
                     send(together);
-                    sending = false;
                 }
             } catch (InterruptedException e) {
                 return;
+            } catch (RuntimeException | Error e) {
+                log.error("Bug: a letter could not be sent; please report this. [BATON-901]", e);
+            } finally {
+                sending = false;
             }
         }
     }

@@ -123,6 +123,12 @@ final class Ownership {
         held.set(null);
     }
 
+    /** It was lost and is had again: what was begun before is of an earlier tenure. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // only the partition's thread writes it
+    void newTenure() {
+        tenure++;
+    }
+
     /** Gives the partition up; the next owner finds the attempts that this engine still makes. */
     void release(List<HandedOver> running) {
         Held now = held.get();

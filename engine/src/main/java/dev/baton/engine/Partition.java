@@ -2,7 +2,7 @@ package dev.baton.engine;
 
 import dev.baton.ExecutionId;
 import dev.baton.ExecutionRefusedException;
-import dev.baton.core.Command;
+import dev.baton.StoreUnavailableException;
 import dev.baton.store.Batch;
 import dev.baton.store.HandedOver;
 import dev.baton.store.Lease;
@@ -16,9 +16,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What belongs to one partition, all of it used by its thread alone but for the {@link Inbox}. */
 final class Partition {
+    private static final Logger log = LoggerFactory.getLogger(Partition.class);
+
     final int number;
     final Inbox inbox;
     final Ownership ownership;
@@ -41,6 +46,11 @@ final class Partition {
     private final TaskRunner runner;
     private final LoopDriver driver;
     private Set<String> alive = Set.of();
+    private Set<String> dying = Set.of();
+    /** Which reading of letters was the last before they were asked for. */
+    private long mailMark;
+
+    private boolean mailRead = true;
     private Recovery recovery;
 
     Partition(
@@ -66,7 +76,7 @@ final class Partition {
         this.registry = registry;
         this.hots = new HotStates(store, cacheBytes);
         this.timers = new DueTimers(store, number, timersAhead);
-        this.halting = new Halting(store, inbox, runner);
+        this.halting = new Halting(store, inbox, runner, away);
         this.committer = driver.committer();
         this.queues = queues;
         this.away = away;
@@ -90,6 +100,8 @@ final class Partition {
         decider.renew(new ExecutionKeys(number, lease.keyLast()));
         handed.begin(store.handedOver(number));
         alive = Set.of();
+        dying = Set.of();
+        awaitMail();
     }
 
     /** Calls that were handed over by engines that live no more are lost: their executions are recovered again. */
@@ -97,15 +109,35 @@ final class Partition {
         if (handed.isEmpty() || living.isEmpty() || living.equals(alive)) {
             return;
         }
+        if (!living.equals(dying)) {
+            // Their last results may be there as letters: those come first.
+            dying = living;
+            awaitMail();
+        }
+        if (!hasMail()) {
+            return;
+        }
         alive = living;
         List<HandedOver> dead = handed.dropDead(living);
+        dead.stream()
+                .collect(Collectors.groupingBy(HandedOver::execution))
+                .forEach((id, calls) -> inbox.put(new Message.Lost(id, calls)));
         if (!dead.isEmpty()) {
-            store.forget(number, dead);
-            dead.stream()
-                    .map(HandedOver::execution)
-                    .distinct()
-                    .forEach(id -> inbox.put(new Message.Order(id, new Command.Recover())));
+            store.forget(number, dead); // what stays after a failure is found dead by the next owner
         }
+    }
+
+    /** Timers and recoveries wait until the letters that are there now have been read. */
+    private void awaitMail() {
+        mailMark = away.mailMark();
+        mailRead = false;
+    }
+
+    private boolean hasMail() {
+        if (!mailRead) {
+            mailRead = away.mailRead(number) > mailMark;
+        }
+        return mailRead;
     }
 
     /**
@@ -118,7 +150,7 @@ final class Partition {
         }
         settled = false;
         inbox.takeFirst(room, into);
-        if (inbox.firstIsEmpty()) {
+        if (inbox.firstIsEmpty() && hasMail()) {
             timers.take(now, half(room - into.size()), into);
             recovery.take(half(room - into.size()), into, loader.places());
         }
@@ -216,6 +248,16 @@ final class Partition {
         return store.locate(ids);
     }
 
+    /** Whether a message came as a letter that a stored batch has taken. */
+    boolean isTakenAlready(Message message) {
+        Asker asker = switch (message) {
+            case Message.Start start -> start.asker();
+            case Message.Order order -> order.asker();
+            default -> Asker.NOBODY;
+        };
+        return asker instanceof Asker.ByLetter letter && !store.mail().isWaiting(number, letter.number());
+    }
+
     /** Nothing will ever be decided for a message: its asker is told why, and a letter is taken. */
     void reject(Message message, RuntimeException why) {
         Asker asker = switch (message) {
@@ -230,19 +272,21 @@ final class Partition {
         }
     }
 
-    /** Gives the partition to whoever claims it next, with the calls that run on here. */
-    void handOver() {
+    /** Gives the partition to whoever claims it next; answers which calls run on here. */
+    List<Attempt> handOver() {
         List<Attempt> running = runner.handOver(this, ownership.owner());
         ownership.release(running.stream()
                 .flatMap(attempt -> attempt.handedOver().stream())
                 .toList());
-        // What ended while it was handed over says so again.
-        running.stream().filter(Attempt::isGone).forEach(this::over);
+        return running;
     }
 
     /** A call has ended; if it was handed over, the next owner need not wait for it. */
     void over(Attempt attempt) {
-        attempt.handedOver().ifPresent(call -> away.over(number, call));
+        if (!ownership.isHeld() && attempt.handedOver().isPresent()) {
+            inbox.forward(); // its result goes first
+            away.over(number, attempt.handedOver().get());
+        }
     }
 
     /** A turn is stored. */
@@ -286,6 +330,7 @@ final class Partition {
         waiting.drain().forEach(this::forward);
         loader.forgetPlaces();
         away.left(number);
+        runner.forget(this);
         settled = true;
     }
 
@@ -301,6 +346,11 @@ final class Partition {
         inbox.takeStarts(Integer.MAX_VALUE, left);
         left.forEach(message -> message.fail(why));
         waiting.failAll(why);
-        ownership.release(List.of());
+        try {
+            ownership.release(List.of());
+        } catch (StoreUnavailableException e) {
+            log.warn("Partition {} is free only when its lease ends, since the store did not answer.", number, e);
+            ownership.lost();
+        }
     }
 }

@@ -9,6 +9,7 @@ import dev.baton.store.LeaseLostException;
 import dev.baton.store.Store;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +31,9 @@ final class PartitionLoop {
 
     private final Partition partition;
     private final EngineClock clock;
+    /** A monotonic one, for pauses: the store's time may jump. */
+    private final EngineClock own;
+
     private final Supplier<Set<String>> alive;
     private final OpenTurn open;
     private final Landing landing;
@@ -43,9 +47,15 @@ final class PartitionLoop {
     private boolean mayTurn;
 
     /** @param alive the engines that live; the same set until it changes */
-    PartitionLoop(Partition partition, EngineClock clock, int commandsPerTurnMax, Supplier<Set<String>> alive) {
+    PartitionLoop(
+            Partition partition,
+            EngineClock clock,
+            EngineClock own,
+            int commandsPerTurnMax,
+            Supplier<Set<String>> alive) {
         this.partition = partition;
         this.clock = clock;
+        this.own = own;
         this.alive = alive;
         this.open = new OpenTurn(partition, commandsPerTurnMax);
         this.landing = new Landing(partition);
@@ -75,7 +85,7 @@ final class PartitionLoop {
     Set<ExecutionId> begin() {
         mayTurn = false;
         Instant now = clock.instant();
-        if (now.isBefore(pauseUntil)) {
+        if (own.instant().isBefore(pauseUntil)) {
             return Set.of();
         }
         try {
@@ -120,7 +130,7 @@ final class PartitionLoop {
     void giveUp(RuntimeException why) {
         open.putBack();
         mayTurn = false;
-        pauseUntil = clock.instant().plus(STORE_PAUSE);
+        pauseUntil = own.instant().plus(STORE_PAUSE);
         if (why instanceof NewerRecordException) {
             log.warn("Partition {} goes to an engine of a newer release.", partition.number, why);
             partition.avoid();
@@ -149,14 +159,14 @@ final class PartitionLoop {
 
     /** Whether another turn would do nothing before something arrives, a commit lands or time moves on. */
     boolean mayRest() {
-        if (clock.instant().isBefore(pauseUntil)) {
+        if (own.instant().isBefore(pauseUntil)) {
             return true;
         }
         return !hasLanded() && (isCommitting() || (open.isUpToDate() && partition.inbox.size() == 0));
     }
 
     boolean isOwned() {
-        return partition.ownership.isHeld() && !clock.instant().isBefore(pauseUntil);
+        return partition.ownership.isHeld() && !own.instant().isBefore(pauseUntil);
     }
 
     /** Whether it has nothing to do but what arrives later. */
@@ -172,11 +182,15 @@ final class PartitionLoop {
     /** When it has something to do although nothing arrives. */
     Instant wakeAt() {
         Instant now = clock.instant();
-        if (now.isBefore(pauseUntil)) {
-            return pauseUntil;
+        Instant ownNow = own.instant();
+        if (ownNow.isBefore(pauseUntil)) {
+            return now.plus(Duration.between(ownNow, pauseUntil));
         }
         if (!partition.ownership.isHeld()) {
             return now.plus(STORE_PAUSE);
+        }
+        if (isCommitting() && !(open.hasRoom() && partition.ownership.isWanted())) {
+            return Instant.MAX; // until that has landed
         }
         return partition.timers.next();
     }
@@ -202,7 +216,7 @@ final class PartitionLoop {
         }
         if (unknown == null && !ownership.isWanted()) {
             partition.inbox.forward();
-            pauseUntil = now.plus(STORE_PAUSE);
+            pauseUntil = own.instant().plus(STORE_PAUSE);
             return false;
         }
         return claim(now);
@@ -210,10 +224,12 @@ final class PartitionLoop {
 
     /** Gives the partition up in good order: what waits here goes to the next owner. */
     private void handOver() {
-        partition.handOver();
+        List<Attempt> running = partition.handOver();
         open.forward(partition::forward);
         partition.forget();
         partition.inbox.forward();
+        // What ended before it was handed over says so again, after its result.
+        running.stream().filter(Attempt::isGone).forEach(partition::over);
     }
 
     /** Claims the partition. The new epoch refuses a batch of which nobody knows, so the store can say what became of it. */
@@ -224,10 +240,16 @@ final class PartitionLoop {
                 abandon(new LeaseLostException("Another owner claimed the partition."));
             }
             partition.refused();
-            pauseUntil = now.plus(STORE_PAUSE);
+            pauseUntil = own.instant().plus(STORE_PAUSE);
             return false;
         }
         Flight doubtful = unknown;
+        if (doubtful != null && claimed.get().epoch() != doubtful.batch.lease().epoch() + 1) {
+            log.warn("Partition {} had another owner meanwhile.", partition.number);
+            partition.ownership.newTenure();
+            forgetTenure();
+            doubtful = null;
+        }
         if (doubtful == null) {
             begin(claimed.get());
             return true;
@@ -249,6 +271,7 @@ final class PartitionLoop {
             partition.begin(lease);
         } catch (RuntimeException e) {
             partition.ownership.lost(); // it is claimed again
+            partition.forget();
             throw e;
         }
     }
@@ -263,8 +286,14 @@ final class PartitionLoop {
             open.refused(turn, e, now);
             return;
         }
-        if (turn.changesNothing()) {
+        if (turn.changesNothing() && partition.ownership.isSafe()) {
             landing.land(turn);
+            return;
+        }
+        if (turn.changesNothing()) {
+            // Another owner may have gone on: what is in memory here may be old.
+            open.again(turn);
+            pauseUntil = own.instant().plus(STORE_PAUSE);
             return;
         }
         var sent = new Flight(turn, batch);
@@ -294,6 +323,12 @@ final class PartitionLoop {
         log.warn("Partition {} was lost to another owner.", partition.number, why);
         partition.ownership.lost();
         partition.refused();
+        forgetTenure();
+        partition.inbox.forward();
+    }
+
+    /** What was decided under an earlier lease does not count; who asked for it asks again elsewhere, or here. */
+    private void forgetTenure() {
         Flight doubtful = flight == null ? unknown : flight;
         flight = null;
         unknown = null;
@@ -302,7 +337,6 @@ final class PartitionLoop {
         }
         open.forward(partition::forward);
         partition.forget();
-        partition.inbox.forward();
     }
 
     /** Tells everybody whose message is in hand that no answer will come. */

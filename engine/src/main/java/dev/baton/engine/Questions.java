@@ -16,7 +16,6 @@ import java.util.concurrent.ConcurrentHashMap;
 /** What was asked of other engines and is not answered yet. Thread-safe. */
 final class Questions {
     private static final Duration KEPT = Duration.ofSeconds(Mail.ANSWERS_KEPT_SECONDS);
-    private static final int TOGETHER_MAX = 1_000;
 
     private final EngineClock clock;
     private final Map<UUID, Open> open = new ConcurrentHashMap<>();
@@ -52,7 +51,7 @@ final class Questions {
                                         + " be stored later."));
             }
         });
-        return open.keySet().stream().limit(TOGETHER_MAX).toList();
+        return List.copyOf(open.keySet());
     }
 
     /** Gives the askers their answers. */
@@ -60,7 +59,11 @@ final class Questions {
         answers.forEach((question, content) -> {
             Open asked = open.remove(question);
             if (asked != null) {
-                Refusals.tell(asked.asker, asked.id, LetterCodec.decodeReply(content));
+                try {
+                    Refusals.tell(asked.asker, asked.id, LetterCodec.decodeReply(content));
+                } catch (RuntimeException e) {
+                    asked.asker.completeExceptionally(e);
+                }
             }
         });
     }

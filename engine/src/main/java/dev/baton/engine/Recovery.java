@@ -59,15 +59,17 @@ final class Recovery {
             if (page.isEmpty()) {
                 page.addAll(store.active(partition, cursor, PAGE));
             }
-            Store.Located next = page.poll();
+            Store.Located next = page.peek();
             if (next == null || next.key() > keyLast) {
                 over = true;
                 page.clear();
                 early.clear();
                 return;
             }
+            boolean goesOn = goesOn(next.definition()); // may ask the store, and fail
+            page.remove();
             cursor = next.key();
-            if (goesOn(next.definition()) && !early.contains(next.key())) {
+            if (goesOn && !early.contains(next.key())) {
                 located.put(next.id(), next);
                 into.add(new Message.Order(next.id(), new Command.Recover()));
                 taken++;

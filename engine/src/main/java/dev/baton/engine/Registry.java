@@ -74,8 +74,9 @@ final class Registry implements Decider.Definitions {
     private Served met(Function<Known, @Nullable Served> look, String what) {
         Served served = look.apply(known);
         if (served == null) {
-            known = read();
-            served = look.apply(known);
+            Known now = read();
+            known = now;
+            served = look.apply(now);
         }
         if (served == null) {
             throw new IllegalStateException("Definition " + what + " is not registered.");
@@ -96,6 +97,7 @@ final class Registry implements Decider.Definitions {
 
     /** The longest time after its end that an execution may still be compensated. */
     Duration compensatableMax() {
+        known = read(); // other engines may have registered more
         return known.byNumber.values().stream()
                 .map(served -> served.definition().compensatableFor())
                 .max(Duration::compareTo)

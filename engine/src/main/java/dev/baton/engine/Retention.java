@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,13 +20,13 @@ final class Retention implements AutoCloseable {
 
     private final Store store;
     private final List<Partition> partitions;
-    private final Duration kept;
+    private final Supplier<Duration> kept;
     private final EngineClock clock;
     private final @Nullable ExecutorService thread;
     private volatile boolean open = true;
 
-    /** @param kept after their end, executions are kept for this time */
-    Retention(Store store, List<Partition> partitions, Duration kept, EngineClock clock) {
+    /** @param kept after their end, executions are kept for this time; it grows with what other engines register */
+    Retention(Store store, List<Partition> partitions, Supplier<Duration> kept, EngineClock clock) {
         this.store = store;
         this.partitions = partitions;
         this.kept = kept;
@@ -62,7 +63,7 @@ final class Retention implements AutoCloseable {
     private void remove() {
         Duration pause = EVERY;
         try {
-            Instant before = clock.instant().minus(kept);
+            Instant before = clock.instant().minus(kept.get());
             for (Partition partition : partitions) {
                 if (open && partition.ownership.isSafe() && remove(partition, before) == BATCH) {
                     pause = BETWEEN_BATCHES;

@@ -67,8 +67,13 @@ final class RunningBaton implements Baton {
             UnaryOperator<TurnDecider.Deciding> faults) {
         Registry registry = SagaRegistration.register(store, sagas);
         var baton = new RunningBaton(store, registry, stubs, mapper, limits, clock, faults);
-        baton.begin();
-        return baton;
+        try {
+            baton.begin();
+            return baton;
+        } catch (RuntimeException e) {
+            baton.close();
+            throw e;
+        }
     }
 
     private RunningBaton(
@@ -88,11 +93,11 @@ final class RunningBaton implements Baton {
         Executor threads = clock instanceof SteppedClock stepped ? stepped : Thread::startVirtualThread;
         http = new HttpTransport();
         runner = new TaskRunner(
-                clock,
+                own,
                 limits,
                 contracts,
                 local,
-                new HttpCalls(http, new Breakers(clock), contracts, local, threads),
+                new HttpCalls(http, new Breakers(own), contracts, local, threads),
                 threads,
                 stubs);
         var decider = new Decider(registry);
@@ -114,15 +119,16 @@ final class RunningBaton implements Baton {
                         store,
                         new Members.Member(name, EventCodec.FORMAT, queueWorker.queues()),
                         partitions,
-                        limits.leaseTtl(),
+                        limits,
                         own,
                         stored,
                         () -> runner.queued() > limits.tasksWaitingMax());
         addDrivers(store, own);
+        Duration kept = Retention.kept(limits, registry);
         for (int number = 0; number < store.partitions(); number++) {
-            add(number, name, store, registry, faults.apply(decider::decide), own);
+            add(number, name, store, registry, faults.apply(decider::decide), kept, own);
         }
-        retention = new Retention(store, partitions, Retention.kept(limits, registry), clock);
+        retention = new Retention(store, partitions, () -> Retention.kept(limits, registry), clock);
         requests = new Requests(registry, decider, contracts, clock);
         client = new Client(
                 store, registry, decider, contracts, requests, partitions, runner, this::servedQueues, limits, clock);
@@ -143,7 +149,13 @@ final class RunningBaton implements Baton {
     }
 
     private void add(
-            int number, String name, Store store, Registry registry, TurnDecider.Deciding deciding, EngineClock own) {
+            int number,
+            String name,
+            Store store,
+            Registry registry,
+            TurnDecider.Deciding deciding,
+            Duration kept,
+            EngineClock own) {
         boolean stepped = own instanceof SteppedClock;
         LoopDriver driver = drivers.get(number % drivers.size());
         var ownership = new Ownership(store, number, name, stepped ? STEPPED_TTL : limits.leaseTtl(), own);
@@ -155,24 +167,26 @@ final class RunningBaton implements Baton {
                         limits.startsWaitingMax(),
                         driver,
                         () -> ownership.isHeld() || ownership.isWanted(),
-                        message -> away.forward(number, message)),
+                        message -> away.forward(number, message),
+                        away::hasRoom),
                 ownership,
                 store,
                 registry,
                 deciding,
                 limits.cacheBytesMax() / store.partitions(),
                 stepped ? ALL_TIMERS : TIMERS_AHEAD,
-                Retention.kept(limits, registry),
+                kept,
                 runner,
                 contracts,
                 queueWorker,
                 away,
                 driver,
-                clock);
+                own);
         partitions.add(partition);
         var loop = new PartitionLoop(
                 partition,
                 clock,
+                own,
                 limits.commandsPerTurnMax(),
                 () -> cluster == null ? Set.of() : cluster.keeper.alive());
         loops.add(loop);
@@ -244,6 +258,9 @@ final class RunningBaton implements Baton {
             queueThread.close();
         }
         drivers.forEach(LoopDriver::close);
+        if (cluster != null) {
+            cluster.keeper.stop();
+        }
         var gone = new BatonClosedException("wait for an answer");
         for (int i = 0; i < loops.size(); i++) {
             loops.get(i).close(gone);

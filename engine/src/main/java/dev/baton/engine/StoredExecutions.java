@@ -73,9 +73,15 @@ final class StoredExecutions implements AutoCloseable {
                 found.remove(id);
             }
         });
-        List<ExecutionId> ids = waiting.keySet().stream().limit(TOGETHER_MAX).toList();
+        var all = new ArrayList<>(waiting.keySet());
+        for (int from = 0; from < all.size(); from += TOGETHER_MAX) {
+            tellEnds(all.subList(from, Math.min(all.size(), from + TOGETHER_MAX)));
+        }
+    }
+
+    private void tellEnds(List<ExecutionId> ids) {
         refuseUnknown(ids.stream().filter(id -> !found.contains(id)).toList());
-        List<Store.Located> ended = ids.isEmpty() ? List.of() : store.ended(ids);
+        List<Store.Located> ended = store.ended(ids);
         if (ended.isEmpty()) {
             return;
         }

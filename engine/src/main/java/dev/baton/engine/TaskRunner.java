@@ -41,6 +41,9 @@ final class TaskRunner {
     /** Calls that cannot be made here, for lack of their code. */
     private final Map<Place, Work> unserved = new ConcurrentHashMap<>();
 
+    /** Evaluations that cannot be made here, for lack of their code. */
+    private final Map<Place, Partition> unevaluated = new ConcurrentHashMap<>();
+
     private final AttemptWatch watch;
     private volatile boolean closing;
 
@@ -238,9 +241,9 @@ final class TaskRunner {
     void evaluate(Effect.Evaluate evaluate, Work.Asker asker) {
         Bindings bindings = asker.served().bindings();
         if (bindings == null) {
-            reasons.put(
-                    new Place(asker.execution(), -1 - evaluate.frame()),
-                    asker.served().unserved());
+            var place = new Place(asker.execution(), -1 - evaluate.frame());
+            reasons.put(place, asker.served().unserved());
+            unevaluated.put(place, asker.partition());
             return;
         }
         threads.execute(() -> {
@@ -272,6 +275,20 @@ final class TaskRunner {
             }
         }
         return held;
+    }
+
+    /** A partition is not owned here any more: what waited for its code waits elsewhere. */
+    void forget(Partition partition) {
+        unserved.forEach((place, work) -> {
+            if (work.partition().equals(partition) && unserved.remove(place, work)) {
+                reasons.remove(place);
+            }
+        });
+        unevaluated.forEach((place, owner) -> {
+            if (owner.equals(partition) && unevaluated.remove(place, owner)) {
+                reasons.remove(place);
+            }
+        });
     }
 
     /** The calls of a partition that run on here though it goes to another engine. No other begins any more. */

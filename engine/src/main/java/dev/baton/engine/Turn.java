@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,7 +42,7 @@ final class Turn {
     final List<Batch.IncidentChanged> incidentsChanged = new ArrayList<>();
     final List<Runnable> answers = new ArrayList<>();
     /** The letters that were decided, and what their writers are told. */
-    final List<Long> taken = new ArrayList<>();
+    final Set<Long> taken = new LinkedHashSet<>();
 
     final List<Batch.Answer> mailed = new ArrayList<>();
     /** Engines that started executions which have ended now. */
@@ -137,6 +138,16 @@ final class Turn {
         if (timersSet.remove(timerKey) == null) {
             timersCleared.add(timerKey);
         }
+    }
+
+    /** Whether a message came as a letter that was decided in this turn already. */
+    boolean hasTaken(Message message) {
+        Asker asker = switch (message) {
+            case Message.Start start -> start.asker();
+            case Message.Order order -> order.asker();
+            default -> Asker.NOBODY;
+        };
+        return asker instanceof Asker.ByLetter letter && taken.contains(letter.number());
     }
 
     /** Tells an asker with the turn what came of his command; what came as a letter is taken by it. */

@@ -63,7 +63,7 @@ final class TurnBatch {
                 List.copyOf(turn.timersCleared),
                 turn.incidentsOpened,
                 turn.incidentsChanged,
-                turn.taken,
+                List.copyOf(turn.taken),
                 turn.mailed,
                 turn.queues.queued(),
                 turn.queues.dequeued());

@@ -71,6 +71,9 @@ final class TurnDecider {
 
     /** Decides one message; what it sends to others of its tree is decided by {@link #decideSends}. */
     void decide(Turn turn, Message message, Instant now) {
+        if (turn.hasTaken(message)) {
+            return;
+        }
         if (message instanceof Message.Start start) {
             start(turn, start, now);
             return;
@@ -96,6 +99,12 @@ final class TurnDecider {
                 apply(turn, hot, new Command.FireTimer(fired.timer()), Asker.NOBODY, fired, now);
                 if (fired.stored()) {
                     turn.clearTimer(hot.key, fired.timer());
+                }
+            }
+            case Message.Lost lost -> {
+                Set<Integer> others = HandedAttempts.others(lost.calls(), hot.state());
+                if (others.size() < hot.state().entries().size()) {
+                    apply(turn, hot, new Command.Recover(others), Asker.NOBODY, lost, now);
                 }
             }
             case Message.Look<?> look -> look.look(turn, hot);

@@ -149,7 +149,7 @@ class WaitingClientsTest {
         await(committing);
         Thread closer = Thread.ofPlatform().daemon(true).start(baton::close);
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
-            if (thread.getName().equals("baton-partition-0")) {
+            if (thread.getName().equals("baton-loop-0")) {
                 assertThat(thread.join(SOON)).isTrue();
             }
         }
