@@ -59,7 +59,7 @@ final class PostgresCommitSql {
 
     private static final String GONE = """
         ), gone AS (
-            DELETE FROM live l USING lease, unnest(?::bigint[]) u (key) WHERE l.key = u.key
+            DELETE FROM live l USING lease WHERE l.key = ANY (?::bigint[])
         """;
 
     private static final String WAITS = """

@@ -99,7 +99,7 @@ final class PostgresSql {
 
     static final String ENDED = """
         SELECT key, id, partition, definition, input_hash, attention FROM executions e
-        WHERE id = ANY (?) AND NOT EXISTS (SELECT FROM live l WHERE l.key = e.key)\
+        WHERE id = ANY (?) AND NOT EXISTS (SELECT FROM live l WHERE l.key = e.key OFFSET 0)\
         """;
 
     static final String SNAPSHOTS = """
@@ -108,19 +108,20 @@ final class PostgresSql {
 
     static final String CHUNKS = """
         SELECT h.key, h.seq, h.events
-        FROM unnest(?::bigint[], ?::integer[]) u (key, seq) JOIN history h ON h.key = u.key AND h.seq >= u.seq
+        FROM unnest(?::bigint[], ?::integer[]) u (key, seq) CROSS JOIN LATERAL (
+            SELECT key, seq, events FROM history WHERE history.key = u.key AND history.seq >= u.seq OFFSET 0) h
         ORDER BY h.key, h.seq\
         """;
 
     static final String ACTIVE = """
         SELECT e.key, e.id, e.partition, e.definition, e.input_hash, e.attention
-        FROM live l JOIN executions e ON e.key = l.key
+        FROM live l CROSS JOIN LATERAL (SELECT * FROM executions WHERE executions.key = l.key OFFSET 0) e
         WHERE l.partition = ? AND l.active AND l.key > ? ORDER BY l.key LIMIT ?\
         """;
 
     static final String DUE_TIMERS = """
         SELECT e.key, e.id, e.partition, e.definition, e.input_hash, e.attention, t.timer, t.due
-        FROM timers t JOIN executions e ON e.key = t.key
+        FROM timers t CROSS JOIN LATERAL (SELECT * FROM executions WHERE executions.key = t.key OFFSET 0) e
         WHERE t.partition = ? AND (t.due, t.key, t.timer) > (?, ?, ?) AND t.due < ?
         ORDER BY t.due, t.key, t.timer LIMIT ?\
         """;
@@ -139,8 +140,8 @@ final class PostgresSql {
         WITH looked AS MATERIALIZED (
             SELECT key FROM executions WHERE key > ? AND key < ? ORDER BY key LIMIT ?
         ), old AS MATERIALIZED (
-            SELECT e.key FROM looked JOIN executions e ON e.key = looked.key
-            WHERE coalesce(e.ended, 0) < ? AND e.partition = ?
+            SELECT e.key FROM executions e
+            WHERE e.key = ANY (ARRAY(SELECT key FROM looked)) AND coalesce(e.ended, 0) < ? AND e.partition = ?
                 AND NOT EXISTS (SELECT FROM live l WHERE l.key = e.key OFFSET 0)
                 AND NOT EXISTS (SELECT FROM incidents i WHERE i.key = e.key AND i.resolved IS NULL OFFSET 0)
                 AND NOT EXISTS (SELECT FROM executions p WHERE p.key = e.parent OFFSET 0)
@@ -153,23 +154,23 @@ final class PostgresSql {
     /** Sees also what was stored before the locks were had, so it asks once more. */
     static final String PURGE = """
         WITH old AS MATERIALIZED (
-            SELECT e.key FROM unnest(?::bigint[]) u (key) JOIN executions e ON e.key = u.key
-            WHERE NOT EXISTS (SELECT FROM live l WHERE l.key = e.key OFFSET 0)
+            SELECT e.key FROM executions e
+            WHERE e.key = ANY (?) AND NOT EXISTS (SELECT FROM live l WHERE l.key = e.key OFFSET 0)
                 AND NOT EXISTS (SELECT FROM incidents i WHERE i.key = e.key AND i.resolved IS NULL OFFSET 0)
         ), h AS (
-            DELETE FROM history USING old WHERE history.key = old.key
+            DELETE FROM history WHERE key = ANY (ARRAY(SELECT key FROM old))
         ), s AS (
-            DELETE FROM snapshots USING old WHERE snapshots.key = old.key
+            DELETE FROM snapshots WHERE key = ANY (ARRAY(SELECT key FROM old))
         ), t AS (
-            DELETE FROM timers USING old WHERE timers.key = old.key
+            DELETE FROM timers WHERE key = ANY (ARRAY(SELECT key FROM old))
         ), k AS (
-            DELETE FROM tasks USING old WHERE tasks.key = old.key
+            DELETE FROM tasks WHERE key = ANY (ARRAY(SELECT key FROM old))
         ), i AS (
-            DELETE FROM incidents USING old WHERE incidents.key = old.key
+            DELETE FROM incidents WHERE key = ANY (ARRAY(SELECT key FROM old))
         ), g AS (
-            DELETE FROM tags USING old WHERE tags.key = old.key
+            DELETE FROM tags WHERE key = ANY (ARRAY(SELECT key FROM old))
         )
-        DELETE FROM executions e USING old WHERE e.key = old.key\
+        DELETE FROM executions WHERE key = ANY (ARRAY(SELECT key FROM old))\
         """;
 
     // Letters and answers.
@@ -191,10 +192,9 @@ final class PostgresSql {
         """;
 
     static final String SWEEP_ANSWERS = """
-        WITH old AS MATERIALIZED (
+        DELETE FROM answers WHERE question = ANY (ARRAY(
             SELECT question FROM answers WHERE at < (SELECT clock_timestamp() - ? * interval '1 second')
-            ORDER BY at LIMIT ? FOR UPDATE SKIP LOCKED)
-        DELETE FROM answers a USING old WHERE a.question = old.question\
+            ORDER BY at LIMIT ? FOR UPDATE SKIP LOCKED))\
         """;
 
     // Who shares the store.
