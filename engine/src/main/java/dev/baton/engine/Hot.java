@@ -4,6 +4,7 @@ import dev.baton.ExecutionId;
 import dev.baton.core.ExecutionState;
 import dev.baton.store.Attention;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** An execution in memory: its state, and what of it is stored. Belongs to its partition's thread. */
@@ -32,6 +33,10 @@ final class Hot {
     /** The other engine that started it, which may wait for its end. */
     @Nullable
     String starter;
+
+    /** Entries whose calls begin here though the execution may yet be recovered; null once that cannot be any more. */
+    @Nullable
+    Set<Integer> called;
 
     /** What the store has. */
     int attention;
@@ -87,6 +92,13 @@ final class Hot {
         live = now.isLive();
         active = now.isActive();
         ended = now.hasEnded();
+    }
+
+    /** A call begins: it is not one of those that an earlier owner left behind. */
+    void calls(int entry) {
+        if (called != null) {
+            called.add(entry);
+        }
     }
 
     /** The marks that the state asks for. */

@@ -14,9 +14,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +35,7 @@ final class Keeper implements AutoCloseable {
     /** A partition that stays free for so many looks is taken by whoever sees it: its engine may be unable to. */
     private static final int FREE_LOOKS_MAX = 4;
 
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(2);
     private static final Duration AVOIDED = Duration.ofSeconds(30);
 
     private final Store store;
@@ -222,12 +226,19 @@ final class Keeper implements AutoCloseable {
         return roll.members();
     }
 
-    /** Whether no other engine lives now that could take over. */
+    /** Whether no other engine lives now that could take over; also if the store does not say. */
     boolean isAlone() {
         try {
-            return store.members().announce(member, ttl).members().stream()
+            return thread
+                    .submit(() -> store.members().announce(member, ttl))
+                    .get(ANSWER_MAX.toMillis(), TimeUnit.MILLISECONDS)
+                    .members()
+                    .stream()
                     .allMatch(other -> other.name().equals(member.name()));
-        } catch (StoreUnavailableException e) {
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        } catch (ExecutionException | TimeoutException e) {
             log.warn("The store does not say whether there are other engines.", e);
             return true;
         }

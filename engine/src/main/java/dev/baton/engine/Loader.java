@@ -152,6 +152,7 @@ final class Loader {
             turn.touch(loaded.hot());
             halting.stop(turn, loaded.hot(), loaded.problem(), now);
         } else if (loaded.hot().halt == null) {
+            loaded.hot().called = recovery.mayCome(found) ? new HashSet<>() : null;
             loaded.hot().unrecovered = loaded.hot().active && recovery.isOwed(found);
             if (recovery.isDue(found)) {
                 recoveries.accept(new Message.Order(found.id(), new Command.Recover()));

@@ -3,6 +3,7 @@ package dev.baton.engine;
 import dev.baton.ExecutionId;
 import dev.baton.ExecutionRefusedException;
 import dev.baton.StoreUnavailableException;
+import dev.baton.core.Command;
 import dev.baton.store.Batch;
 import dev.baton.store.HandedOver;
 import dev.baton.store.Lease;
@@ -161,6 +162,18 @@ final class Partition {
         return (room + 1) / 2;
     }
 
+    /** Puts a recovery before what came for its execution, but for results: what is known is not lost. */
+    private static void addRecovery(Message recovery, Deque<Message> messages) {
+        List<Message> results = messages.stream()
+                .filter(message -> message.id().equals(recovery.id())
+                        && message instanceof Message.Order order
+                        && order.command() instanceof Command.FromRunner)
+                .toList();
+        messages.removeAll(results);
+        messages.addFirst(recovery);
+        results.reversed().forEach(messages::addFirst);
+    }
+
     /** Loads what messages are for, and puts recoveries that have to be decided first before them. */
     void load(Turn turn, Deque<Message> messages, Instant now) {
         Set<ExecutionId> ids = new HashSet<>();
@@ -177,7 +190,7 @@ final class Partition {
             }
         }
         if (!ids.isEmpty()) {
-            loader.load(turn, ids, placesOnly, messages::addFirst, now);
+            loader.load(turn, ids, placesOnly, recovery -> addRecovery(recovery, messages), now);
         }
     }
 

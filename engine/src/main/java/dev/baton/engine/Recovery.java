@@ -77,6 +77,11 @@ final class Recovery {
         }
     }
 
+    /** Whether an execution may yet be recovered in this tenure. */
+    boolean mayCome(Store.Located located) {
+        return located.key() <= keyLast;
+    }
+
     /** Whether an execution that a command comes for has to be recovered first; true once for each. */
     boolean isDue(Store.Located located) {
         return !over

@@ -91,6 +91,7 @@ final class Turn {
         }
         Payload input = hot.state().header().input();
         for (Effect effect : decision.effects()) {
+            note(hot, effect);
             switch (effect) {
                 case Effect.Send send -> sends.add(new Sent(hot, send.to(), send.command(), origin));
                 case Effect.SetTimer timer -> {
@@ -114,6 +115,17 @@ final class Turn {
                 }
                 case Effect.Dequeue over -> queues.remove(hot, over);
                 default -> effects.add(new Happening(hot, effect, input));
+            }
+        }
+    }
+
+    private static void note(Hot hot, Effect effect) {
+        switch (effect) {
+            case Effect.InvokeTask task -> hot.calls(task.entry());
+            case Effect.InvokeUndo undo -> hot.calls(undo.entry());
+            case Effect.InvokeProbe probe -> hot.calls(probe.entry());
+            default -> {
+                // Only calls can be lost.
             }
         }
     }

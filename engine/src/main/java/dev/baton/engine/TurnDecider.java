@@ -177,13 +177,15 @@ final class TurnDecider {
                 new Batch.Started(hot.key, id, definition, inputHash, parent, command.businessKey(), command.tags()));
     }
 
-    /** Calls that former owners handed over are not lost. */
+    /** Calls that former owners handed over are not lost, nor those that began here since the execution was loaded. */
     private Command.Recover with(Command.Recover recover, Hot hot) {
-        if (handed.isEmpty()) {
+        Set<Integer> called = hot.called;
+        if (handed.isEmpty() && (called == null || called.isEmpty())) {
             return recover;
         }
         Set<Integer> held = new HashSet<>(recover.held());
         held.addAll(handed.held(hot.state()));
+        held.addAll(called == null ? Set.of() : called);
         return new Command.Recover(held);
     }
 
