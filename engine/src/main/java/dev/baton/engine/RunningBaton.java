@@ -163,12 +163,7 @@ final class RunningBaton implements Baton {
         Away away = cluster == null ? new Away.Nowhere(partitions) : cluster;
         var partition = new Partition(
                 number,
-                new Inbox(
-                        limits.startsWaitingMax(),
-                        driver,
-                        () -> ownership.isHeld() || ownership.isWanted(),
-                        message -> away.forward(number, message),
-                        away::hasRoom),
+                inbox(number, ownership, away, driver),
                 ownership,
                 store,
                 registry,
@@ -196,6 +191,15 @@ final class RunningBaton implements Baton {
     /** The queues from which some engine takes now. */
     private Set<String> servedQueues() {
         return cluster == null ? queueWorker.queues() : cluster.keeper.queues();
+    }
+
+    private Inbox inbox(int number, Ownership ownership, Away away, LoopDriver driver) {
+        return new Inbox(
+                limits.startsWaitingMax(),
+                driver,
+                () -> ownership.isHeld() || ownership.isWanted(),
+                message -> away.forward(number, message),
+                away::hasRoom);
     }
 
     private void begin() {

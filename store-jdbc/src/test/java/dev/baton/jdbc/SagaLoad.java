@@ -69,6 +69,10 @@ final class SagaLoad {
             waiting.add(new Saga(lastKey, 1));
         }
         encodeNanos += cpuTime() - before;
+        return batch(now, started, chunks, live);
+    }
+
+    private Batch batch(Instant now, List<Batch.Started> started, List<Batch.Chunk> chunks, List<Batch.Live> live) {
         return new Batch(
                 lease,
                 now.toEpochMilli(),

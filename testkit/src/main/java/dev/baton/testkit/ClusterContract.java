@@ -23,8 +23,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,7 +40,7 @@ public abstract class ClusterContract {
 
     private static final int HELD = 8;
 
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Await.SOON;
     private static final Signal<Integer> GO = Signal.named("go", Integer.class);
 
     private Store store = new InMemoryStore(PARTITIONS, EngineClock.system());
@@ -76,23 +74,23 @@ public abstract class ClusterContract {
     @Test
     final void partitionsAreSharedEvenlyAndGoOnWhenOneLeaves() {
         Baton one = engine();
-        await(() -> owned(one) == PARTITIONS);
+        Await.until(() -> owned(one) == PARTITIONS);
         Baton two = engine();
         Baton three = engine();
-        await(() -> IntStream.of(owned(one), owned(two), owned(three))
+        Await.until(() -> IntStream.of(owned(one), owned(two), owned(three))
                 .sorted()
                 .boxed()
                 .toList()
                 .equals(List.of(5, 5, 6)));
         two.close();
-        await(() -> owned(one) == PARTITIONS / 2 && owned(three) == PARTITIONS / 2);
+        Await.until(() -> owned(one) == PARTITIONS / 2 && owned(three) == PARTITIONS / 2);
     }
 
     @Test
     final void everyEngineTakesEveryStartAndWaitsForEveryResult() {
         Baton one = engine();
         Baton two = engine();
-        await(() -> owned(one) == PARTITIONS / 2 && owned(two) == PARTITIONS / 2);
+        Await.until(() -> owned(one) == PARTITIONS / 2 && owned(two) == PARTITIONS / 2);
         List<ExecutionHandle<Integer>> started = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
             started.add(engines.get(i % 2).client().start(adds, ExecutionId.of("adds-" + i), i));
@@ -111,7 +109,7 @@ public abstract class ClusterContract {
     final void everyEngineTakesEveryCommandAndAnswersAsTheOwnerDoes() {
         Baton one = engine();
         Baton two = engine();
-        await(() -> owned(one) == PARTITIONS / 2 && owned(two) == PARTITIONS / 2);
+        Await.until(() -> owned(one) == PARTITIONS / 2 && owned(two) == PARTITIONS / 2);
         for (int i = 0; i < 8; i++) {
             ExecutionId id = ExecutionId.of("waits-" + i);
             one.client().start(waits, id, i);
@@ -151,21 +149,21 @@ public abstract class ClusterContract {
         Saga<Integer, Integer> slow = Saga.named("slow", Integer.class, Integer.class)
                 .define((saga, number) -> saga.step(second.step("second"), saga.step(first.step("first"), number)));
         Baton one = engine(slow);
-        await(() -> owned(one) == PARTITIONS);
+        Await.until(() -> owned(one) == PARTITIONS);
         for (int i = 0; i < HELD; i++) {
             one.client().start(slow, ExecutionId.of("slow-" + i), i);
         }
-        await(() -> first.calls.get() == HELD);
+        Await.until(() -> first.calls.get() == HELD);
         Baton two = engine(slow);
         Thread closer = Thread.ofPlatform().start(one::close);
-        await(() -> owned(two) == PARTITIONS && owned(one) == 0);
+        Await.until(() -> owned(two) == PARTITIONS && owned(one) == 0);
         assertThat(closer.isAlive()).isTrue();
         first.end.countDown();
-        await(() -> second.calls.get() == HELD);
+        Await.until(() -> second.calls.get() == HELD);
         closer.join();
         // Two has seen that one is gone when it shares with three; some of its calls are handed over with that.
         Baton three = engine(slow);
-        await(() -> owned(two) == PARTITIONS / 2 && owned(three) == PARTITIONS / 2);
+        Await.until(() -> owned(two) == PARTITIONS / 2 && owned(three) == PARTITIONS / 2);
         second.end.countDown();
         for (int i = 0; i < HELD; i++) {
             assertThat(three.client()
@@ -215,14 +213,5 @@ public abstract class ClusterContract {
 
     private static int owned(Baton engine) {
         return engine.partitionsOwned();
-    }
-
-    /** Looks again and again until it holds, for a while. */
-    private static void await(BooleanSupplier condition) {
-        long until = System.nanoTime() + SOON.toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("it did not happen in time").isLessThan(until);
-            LockSupport.parkNanos(1_000_000);
-        }
     }
 }

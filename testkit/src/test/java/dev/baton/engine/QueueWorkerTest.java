@@ -12,6 +12,7 @@ import dev.baton.Saga;
 import dev.baton.SagaCompensatedException;
 import dev.baton.Step;
 import dev.baton.Waiting;
+import dev.baton.testkit.Await;
 import dev.baton.testkit.InMemoryStore;
 import dev.baton.testkit.VirtualClock;
 import java.time.Duration;

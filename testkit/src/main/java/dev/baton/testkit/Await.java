@@ -1,4 +1,4 @@
-package dev.baton.engine;
+package dev.baton.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,12 +7,14 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Looks again and again until something holds: engines on one store send no events to a test. */
-final class Await {
-    static final Duration SOON = Duration.ofSeconds(30);
+public final class Await {
+    /** How long it looks, at most. */
+    public static final Duration SOON = Duration.ofSeconds(30);
 
     private Await() {}
 
-    static void until(BooleanSupplier condition) {
+    /** Returns when it holds; fails if that takes longer than {@link #SOON}. */
+    public static void until(BooleanSupplier condition) {
         long end = System.nanoTime() + SOON.toNanos();
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as("it did not happen in time").isLessThan(end);
