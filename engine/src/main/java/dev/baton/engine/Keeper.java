@@ -7,6 +7,7 @@ import dev.baton.store.Store;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -163,6 +164,9 @@ final class Keeper implements AutoCloseable {
                 .retainAll(free.stream().map(partition -> partition.number).toList());
         int share = share(now.members());
         giveUp(mine, share);
+        Collections.rotate(
+                free,
+                -place(now.members()) * free.size() / Math.max(1, now.members().size()));
         for (Partition partition : free) {
             int looks = freeLooks.merge(partition.number, 1, Integer::sum);
             if (mine.size() < share || looks > FREE_LOOKS_MAX) {
@@ -179,8 +183,13 @@ final class Keeper implements AutoCloseable {
     /** How many partitions this engine is to own: all shares together are all partitions. */
     private int share(List<Members.Member> members) {
         int count = Math.max(1, members.size());
-        int place = members.stream().map(Members.Member::name).toList().indexOf(member.name());
+        int place = place(members);
         return partitions.size() / count + (place < partitions.size() % count ? 1 : 0);
+    }
+
+    /** This engine's among those that live: each begins with other partitions that are free, so that few want the same. */
+    private int place(List<Members.Member> members) {
+        return members.stream().map(Members.Member::name).toList().indexOf(member.name());
     }
 
     private static void giveUp(List<Partition> mine, int share) {
