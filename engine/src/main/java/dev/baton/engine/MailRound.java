@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -48,7 +47,8 @@ final class MailRound implements AutoCloseable {
     private final Map<Long, Integer> inHand = new ConcurrentHashMap<>();
 
     private final AtomicLong begun = new AtomicLong();
-    private final AtomicBoolean awaited = new AtomicBoolean();
+    /** The first reading that somebody waits for; 0 if nobody does. */
+    private final AtomicLong awaited = new AtomicLong();
     /** The last complete reading of each partition. */
     private final Map<Integer, Long> read = new ConcurrentHashMap<>();
 
@@ -79,7 +79,7 @@ final class MailRound implements AutoCloseable {
     /** Asks for a reading; answers the number of the last one that has begun. */
     long mark() {
         long mark = begun.get();
-        awaited.set(true);
+        awaited.accumulateAndGet(mark + 1, Math::max);
         hint();
         return mark;
     }
@@ -146,7 +146,8 @@ final class MailRound implements AutoCloseable {
         }
         if (page.size() < PAGE) {
             owned.forEach(partition -> read.put(partition, number));
-            if (awaited.getAndSet(false)) {
+            long first = awaited.get();
+            if (first > 0 && number >= first && awaited.compareAndSet(first, 0)) {
                 owned.forEach(partition -> partitions.get(partition).wake());
             }
         }

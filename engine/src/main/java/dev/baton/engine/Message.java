@@ -18,6 +18,11 @@ sealed interface Message {
     /** Tells the asker, if there is one, that no answer will come. */
     void fail(RuntimeException why);
 
+    /** Who gave the command that this is; nobody if it is none. */
+    default Asker asker() {
+        return Asker.NOBODY;
+    }
+
     /** Whether somebody waits for an answer. */
     default boolean isAsked() {
         return switch (this) {

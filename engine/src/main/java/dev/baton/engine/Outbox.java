@@ -13,9 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -38,6 +37,7 @@ final class Outbox implements AutoCloseable {
     private final Consumer<Set<Integer>> sent;
     private final LinkedBlockingQueue<Item> items = new LinkedBlockingQueue<>();
     private final Thread thread;
+    private final CountDownLatch closing = new CountDownLatch(1);
     private volatile boolean open = true;
     private volatile boolean sending;
 
@@ -152,7 +152,7 @@ final class Outbox implements AutoCloseable {
                     return;
                 }
                 log.warn("The store did not answer; letters are sent again in {}.", PAUSE, e);
-                Thread.sleep(PAUSE);
+                closing.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
             }
         }
     }
@@ -161,17 +161,11 @@ final class Outbox implements AutoCloseable {
     @Override
     public void close() {
         open = false;
+        closing.countDown();
         try {
             thread.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    /** New ids for questions, about in order of time, so that an index grows at one end. */
-    static UUID newQuestion() {
-        var random = ThreadLocalRandom.current();
-        long time = System.currentTimeMillis() << 16 | random.nextInt(1 << 16);
-        return new UUID(time, random.nextLong());
     }
 }

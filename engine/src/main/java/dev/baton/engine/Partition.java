@@ -134,6 +134,11 @@ final class Partition {
         mailRead = false;
     }
 
+    /** Whether timers and recoveries wait for letters to be read. */
+    boolean awaitsMail() {
+        return !hasMail();
+    }
+
     private boolean hasMail() {
         if (!mailRead) {
             mailRead = away.mailRead(number) > mailMark;
@@ -263,22 +268,12 @@ final class Partition {
 
     /** Whether a message came as a letter that a stored batch has taken. */
     boolean isTakenAlready(Message message) {
-        Asker asker = switch (message) {
-            case Message.Start start -> start.asker();
-            case Message.Order order -> order.asker();
-            default -> Asker.NOBODY;
-        };
-        return asker instanceof Asker.ByLetter letter && !store.mail().isWaiting(number, letter.number());
+        return message.asker() instanceof Asker.ByLetter letter && !store.mail().isWaiting(number, letter.number());
     }
 
     /** Nothing will ever be decided for a message: its asker is told why, and a letter is taken. */
     void reject(Message message, RuntimeException why) {
-        Asker asker = switch (message) {
-            case Message.Start start -> start.asker();
-            case Message.Order order -> order.asker();
-            default -> Asker.NOBODY;
-        };
-        if (asker instanceof Asker.ByLetter letter) {
+        if (message.asker() instanceof Asker.ByLetter letter) {
             inbox.add(new Message.Rejected(message.id(), letter, why));
         } else {
             message.fail(why);

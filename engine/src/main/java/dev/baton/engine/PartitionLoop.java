@@ -192,6 +192,9 @@ final class PartitionLoop {
         if (isCommitting() && !(open.hasRoom() && partition.ownership.isWanted())) {
             return Instant.MAX; // until that has landed
         }
+        if (partition.awaitsMail()) {
+            return now.plus(STORE_PAUSE); // it is woken once the letters are read
+        }
         return partition.timers.next();
     }
 

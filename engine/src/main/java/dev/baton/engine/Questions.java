@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** What was asked of other engines and is not answered yet. Thread-safe. */
 final class Questions {
@@ -28,9 +29,16 @@ final class Questions {
 
     /** A new question. */
     UUID ask(ExecutionId id, CompletableFuture<Reply> asker) {
-        UUID question = Outbox.newQuestion();
+        UUID question = newId();
         open.put(question, new Open(id, asker, clock.instant()));
         return question;
+    }
+
+    /** About in order of time, so that an index grows at one end. */
+    private static UUID newId() {
+        var random = ThreadLocalRandom.current();
+        return new UUID(
+                (System.currentTimeMillis() << Short.SIZE) | random.nextInt(1 << Short.SIZE), random.nextLong());
     }
 
     boolean isEmpty() {

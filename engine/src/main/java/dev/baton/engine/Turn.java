@@ -154,12 +154,7 @@ final class Turn {
 
     /** Whether a message came as a letter that was decided in this turn already. */
     boolean hasTaken(Message message) {
-        Asker asker = switch (message) {
-            case Message.Start start -> start.asker();
-            case Message.Order order -> order.asker();
-            default -> Asker.NOBODY;
-        };
-        return asker instanceof Asker.ByLetter letter && taken.contains(letter.number());
+        return message.asker() instanceof Asker.ByLetter letter && taken.contains(letter.number());
     }
 
     /** Tells an asker with the turn what came of his command; what came as a letter is taken by it. */
