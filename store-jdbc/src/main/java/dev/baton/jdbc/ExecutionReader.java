@@ -3,7 +3,6 @@ package dev.baton.jdbc;
 import dev.baton.ExecutionId;
 import dev.baton.store.Batch;
 import dev.baton.store.Store;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,8 +13,6 @@ import java.util.Optional;
 
 /** Gives a partition back what it stored. */
 final class ExecutionReader {
-    private static final int TIMER_COLUMN = 7;
-    private static final int DUE_COLUMN = 8;
 
     private final Readers readers;
 
@@ -27,7 +24,7 @@ final class ExecutionReader {
         return readers.read(session -> {
             var found = new HashMap<ExecutionId, Store.Located>();
             for (ExecutionId id : ids) {
-                session.one(SqliteSql.LOCATE, ExecutionReader::located, id.value())
+                session.one(SqliteSql.LOCATE, ExecutionRows::located, id.value())
                         .ifPresent(located -> found.put(id, located));
             }
             return found;
@@ -41,7 +38,7 @@ final class ExecutionReader {
         return readers.read(session -> {
             var ended = new ArrayList<Store.Located>();
             for (ExecutionId id : ids) {
-                ended.addAll(session.list(SqliteSql.ENDED, ExecutionReader::located, id.value()));
+                ended.addAll(session.list(SqliteSql.ENDED, ExecutionRows::located, id.value()));
             }
             return ended;
         });
@@ -51,7 +48,7 @@ final class ExecutionReader {
         return readers.read(session -> {
             var found = new HashMap<Long, Store.Stored>();
             for (Long key : keys) {
-                Optional<Store.Located> located = session.one(SqliteSql.LOCATE_KEY, ExecutionReader::located, key);
+                Optional<Store.Located> located = session.one(SqliteSql.LOCATE_KEY, ExecutionRows::located, key);
                 if (located.isPresent()) {
                     found.put(key, stored(session, located.get()));
                 }
@@ -72,28 +69,18 @@ final class ExecutionReader {
 
     List<Store.Located> active(int partition, long afterKey, int limit) {
         return readers.read(
-                session -> session.list(SqliteSql.ACTIVE, ExecutionReader::located, partition, afterKey, limit));
+                session -> session.list(SqliteSql.ACTIVE, ExecutionRows::located, partition, afterKey, limit));
     }
 
     List<Store.DueTimer> dueTimers(int partition, Store.TimerPlace after, long before, int limit) {
         return readers.read(session -> session.list(
                 SqliteSql.DUE_TIMERS,
-                row -> new Store.DueTimer(located(row), row.getInt(TIMER_COLUMN), row.getLong(DUE_COLUMN)),
+                ExecutionRows::dueTimer,
                 partition,
                 after.due(),
                 after.key(),
                 after.timer(),
                 before,
                 limit));
-    }
-
-    private static Store.Located located(ResultSet row) throws SQLException {
-        return new Store.Located(
-                new ExecutionId(row.getString(2)),
-                row.getLong(1),
-                row.getInt(3),
-                row.getInt(4),
-                row.getLong(5),
-                row.getInt(6)); // NULL reads as 0
     }
 }

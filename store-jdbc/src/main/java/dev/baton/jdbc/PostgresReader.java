@@ -3,7 +3,6 @@ package dev.baton.jdbc;
 import dev.baton.ExecutionId;
 import dev.baton.store.Batch;
 import dev.baton.store.Store;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,8 +13,6 @@ import java.util.Optional;
 
 /** Gives a partition back what it stored. */
 final class PostgresReader {
-    private static final int TIMER_COLUMN = 7;
-    private static final int DUE_COLUMN = 8;
 
     private final PostgresPool pool;
 
@@ -39,7 +36,7 @@ final class PostgresReader {
         }
         return pool.single(session -> session.list(
                 question,
-                PostgresReader::located,
+                ExecutionRows::located,
                 PostgresArrays.texts(session, ids.stream().map(ExecutionId::value))));
     }
 
@@ -61,7 +58,7 @@ final class PostgresReader {
                     .forEach(snapshot -> snapshots.put(snapshot.key(), snapshot));
             Map<Long, List<Batch.Chunk>> chunks = chunks(session, keys, snapshots);
             var found = new HashMap<Long, Store.Stored>();
-            for (Store.Located located : session.list(PostgresSql.LOCATE_KEYS, PostgresReader::located, wanted)) {
+            for (Store.Located located : session.list(PostgresSql.LOCATE_KEYS, ExecutionRows::located, wanted)) {
                 long key = located.key();
                 Optional<Batch.Snapshot> snapshot = Optional.ofNullable(snapshots.get(key));
                 found.put(key, new Store.Stored(located, snapshot, chunks.getOrDefault(key, List.of())));
@@ -92,28 +89,18 @@ final class PostgresReader {
 
     List<Store.Located> active(int partition, long afterKey, int limit) {
         return pool.single(
-                session -> session.list(PostgresSql.ACTIVE, PostgresReader::located, partition, afterKey, limit));
+                session -> session.list(PostgresSql.ACTIVE, ExecutionRows::located, partition, afterKey, limit));
     }
 
     List<Store.DueTimer> dueTimers(int partition, Store.TimerPlace after, long before, int limit) {
         return pool.single(session -> session.list(
                 PostgresSql.DUE_TIMERS,
-                row -> new Store.DueTimer(located(row), row.getInt(TIMER_COLUMN), row.getLong(DUE_COLUMN)),
+                ExecutionRows::dueTimer,
                 partition,
                 after.due(),
                 after.key(),
                 after.timer(),
                 before,
                 limit));
-    }
-
-    private static Store.Located located(ResultSet row) throws SQLException {
-        return new Store.Located(
-                new ExecutionId(row.getString(2)),
-                row.getLong(1),
-                row.getInt(3),
-                row.getInt(4),
-                row.getLong(5),
-                row.getInt(6)); // NULL reads as 0
     }
 }

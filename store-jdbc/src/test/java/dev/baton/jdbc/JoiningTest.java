@@ -11,6 +11,7 @@ import dev.baton.StartOptions;
 import dev.baton.Step;
 import dev.baton.TransactionRefusedException;
 import dev.baton.engine.Baton;
+import dev.baton.testkit.Await;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;

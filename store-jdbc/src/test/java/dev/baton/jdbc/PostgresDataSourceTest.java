@@ -6,6 +6,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.baton.store.Keys;
 import dev.baton.store.Lease;
+import dev.baton.testkit.Await;
 import dev.baton.testkit.BatchDraft;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -7,6 +7,7 @@ import dev.baton.StoreUnavailableException;
 import dev.baton.postgres.PostgresServer;
 import dev.baton.store.Keys;
 import dev.baton.store.Lease;
+import dev.baton.testkit.Await;
 import dev.baton.testkit.BatchDraft;
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -11,6 +11,7 @@ import dev.baton.store.Keys;
 import dev.baton.store.Lease;
 import dev.baton.store.LeaseLostException;
 import dev.baton.store.Mail;
+import dev.baton.testkit.Await;
 import dev.baton.testkit.BatchDraft;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -17,6 +17,7 @@ import dev.baton.store.LeaseLostException;
 import dev.baton.store.Mail;
 import dev.baton.store.Store;
 import dev.baton.store.TaskQueue;
+import dev.baton.testkit.Await;
 import dev.baton.testkit.BatchDraft;
 import java.sql.Connection;
 import java.sql.DriverManager;

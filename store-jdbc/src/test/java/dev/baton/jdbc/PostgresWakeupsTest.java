@@ -3,6 +3,7 @@ package dev.baton.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.store.Wakeups;
+import dev.baton.testkit.Await;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
