@@ -16,7 +16,11 @@ final class Signals {
         send("CONT", pid);
     }
 
+    /** One that has ended gets none. */
     private static void send(String signal, long pid) throws IOException, InterruptedException {
+        if (ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty()) {
+            return;
+        }
         new ProcessBuilder("kill", "-" + signal, "" + pid).inheritIO().start().waitFor();
     }
 }
