@@ -61,19 +61,21 @@ final class PartitionLoop {
         this.landing = new Landing(partition);
     }
 
-    /** A whole turn; see {@link #begin} and {@link #finish}. */
+    /** A whole turn; see {@link #begin}, {@link #decide} and {@link #end}. */
     int turn() {
-        Set<ExecutionId> asked = begin();
-        if (asked.isEmpty()) {
-            return finish(asked, Map.of());
-        }
+        int decided = decideAlone(begin());
+        end();
+        return decided;
+    }
+
+    private int decideAlone(Set<ExecutionId> asked) {
         try {
-            return finish(asked, partition.locate(asked));
+            return decide(asked, asked.isEmpty() ? Map.of() : partition.locate(asked));
         } catch (StoreUnavailableException e) {
             giveUp(e);
             return 0;
         } catch (RuntimeException e) {
-            return finish(Set.of(), Map.of()); // each looks for itself, so that one at fault is found
+            return decide(Set.of(), Map.of()); // each looks for itself, so that one at fault is found
         }
     }
 
@@ -102,27 +104,37 @@ final class PartitionLoop {
     }
 
     /**
-     * Decides what was taken, and sends it when the store is free.
+     * Decides what was taken.
      *
      * @param asked what {@link #begin} asked for
      * @param located those of them that there are
      * @return the number of messages decided
      */
-    int finish(Set<ExecutionId> asked, Map<ExecutionId, Store.Located> located) {
+    int decide(Set<ExecutionId> asked, Map<ExecutionId, Store.Located> located) {
         if (!mayTurn) {
             return 0;
         }
         try {
             partition.loader.know(asked, located);
-            int decided = open.decide(flight == null, clock.instant());
+            return open.decide(flight == null, clock.instant());
+        } catch (RuntimeException e) {
+            giveUp(e);
+            return 0;
+        }
+    }
+
+    /** Ends a turn: what was decided is sent when the store is free. */
+    void end() {
+        if (!mayTurn) {
+            return;
+        }
+        try {
             if (flight == null && !open.isEmpty()) {
                 send();
             }
             partition.settled = flight == null && open.isEmpty() && open.isUpToDate();
-            return decided;
         } catch (RuntimeException e) {
             giveUp(e);
-            return 0;
         }
     }
 

@@ -21,7 +21,9 @@ import org.slf4j.LoggerFactory;
  */
 final class ThreadDriver implements LoopDriver {
     private static final Logger log = LoggerFactory.getLogger(ThreadDriver.class);
-    private static final int HEAP = 64;
+    /** Messages that are worth a turn while a commit is under way; with 64, 16 partitions did 8 % fewer sagas. */
+    private static final int HEAP = 256;
+
     private static final Duration SLEEP_MAX = Duration.ofMillis(500);
 
     private final Store store;
@@ -61,7 +63,7 @@ final class ThreadDriver implements LoopDriver {
     private void run() {
         while (open) {
             try {
-                if (turn() == 0) {
+                if (turn() == 0 || committer.isBusy()) {
                     sleep();
                 }
             } catch (RuntimeException | Error e) {
@@ -71,7 +73,7 @@ final class ThreadDriver implements LoopDriver {
         }
     }
 
-    /** A turn of every loop. */
+    /** A turn of every loop: first all land and take, then all decide, then all send. */
     private int turn() {
         arrived.set(0);
         List<Set<ExecutionId>> asked = new ArrayList<>(loops.size());
@@ -85,16 +87,17 @@ final class ThreadDriver implements LoopDriver {
         try {
             Map<ExecutionId, Store.Located> located = together.isEmpty() ? Map.of() : store.locate(together);
             for (int i = 0; i < loops.size(); i++) {
-                decided += loops.get(i).finish(asked.get(i), located);
+                decided += loops.get(i).decide(asked.get(i), located);
             }
         } catch (StoreUnavailableException e) {
             loops.forEach(loop -> loop.giveUp(e));
         } catch (RuntimeException e) {
             // Each looks for itself, so that one at fault is found.
             for (PartitionLoop loop : loops) {
-                decided += loop.finish(Set.of(), Map.of());
+                decided += loop.decide(Set.of(), Map.of());
             }
         }
+        loops.forEach(PartitionLoop::end);
         committer.go();
         return decided;
     }
@@ -104,7 +107,7 @@ final class ThreadDriver implements LoopDriver {
         try {
             // A commit may have ended after the last look and before that.
             committer.go();
-            if (open && loops.stream().allMatch(PartitionLoop::mayRest)) {
+            if (open && mayRest()) {
                 Instant wakeAt = loops.stream()
                         .map(PartitionLoop::wakeAt)
                         .min(Instant::compareTo)
@@ -118,6 +121,11 @@ final class ThreadDriver implements LoopDriver {
         } finally {
             asleep = false;
         }
+    }
+
+    /** While a commit is under way nothing can be sent: what arrives gathers to a heap, and is decided together. */
+    private boolean mayRest() {
+        return committer.isBusy() ? arrived.get() < HEAP : loops.stream().allMatch(PartitionLoop::mayRest);
     }
 
     /** While a commit is under way nothing can be sent, so only a heap of messages is worth waking up for. */

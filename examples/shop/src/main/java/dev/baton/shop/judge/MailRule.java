@@ -77,8 +77,23 @@ final class MailRule {
             report(
                     again,
                     step,
-                    "It was sent again, but the call before was answered in time and the engine was there.");
+                    "It was sent again, but the call before was answered in time and the engine was there. "
+                            + nearestCrash(before.call()));
         }
+    }
+
+    /** Helps whoever looks into it: an answer just before a crash is another matter than one far from all of them. */
+    private String nearestCrash(Optional<Call> before) {
+        Optional<Instant> answered = before.flatMap(Call::answered);
+        if (answered.isEmpty()) {
+            return "That answer is not in the ledger.";
+        }
+        return claims.crashes().stream()
+                .map(crash -> Duration.between(answered.get(), crash.killed()).toMillis())
+                .min(Comparator.comparingLong(Math::abs))
+                .map(millis -> "The crash that is nearest to that answer came " + Math.abs(millis) + " ms "
+                        + (millis < 0 ? "before it." : "after it."))
+                .orElse("No engine crashed.");
     }
 
     private void report(Sent again, Optional<StepClaim> step, String what) {
