@@ -9,6 +9,7 @@ import dev.baton.store.HandedOver;
 import dev.baton.store.Lease;
 import dev.baton.store.Mail;
 import dev.baton.store.Members;
+import dev.baton.store.Removal;
 import dev.baton.store.Store;
 import dev.baton.store.TaskQueue;
 import dev.baton.store.Wakeups;
@@ -138,8 +139,8 @@ public abstract class PassingStore implements Store {
     }
 
     @Override
-    public int purge(int partition, long endedBefore, int limit) {
-        return store.purge(partition, endedBefore, limit);
+    public Removal removal() {
+        return store.removal();
     }
 
     @Override

@@ -55,6 +55,7 @@ public interface Baton extends AutoCloseable {
         private @Nullable Store store;
         private PayloadMapper mapper = new JacksonMapper();
         private Limits limits = Limits.defaults();
+        private @Nullable ExecutionArchive archive;
         private @Nullable EngineClock clock;
         private UnaryOperator<TurnDecider.Deciding> faults = UnaryOperator.identity();
 
@@ -81,6 +82,12 @@ public interface Baton extends AutoCloseable {
         /** Replaces {@link Limits#defaults()}. */
         public Builder limits(Limits limits) {
             this.limits = limits;
+            return this;
+        }
+
+        /** Keeps ended executions elsewhere, before retention removes them here; by default they are only removed. */
+        public Builder archive(ExecutionArchive archive) {
+            this.archive = archive;
             return this;
         }
 
@@ -111,7 +118,7 @@ public interface Baton extends AutoCloseable {
             Store where =
                     Objects.requireNonNull(store, "An engine needs a store: Baton.builder().store(…). [BATON-604]");
             EngineClock time = clock == null ? EngineClock.system() : clock;
-            return RunningBaton.start(where, sagas, stubs, mapper, limits, time, faults);
+            return RunningBaton.start(where, sagas, stubs, mapper, limits, archive, time, faults);
         }
     }
 }

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /** Reads what happened in an execution. Thread-safe; reads only what is stored. */
 final class Histories {
@@ -132,6 +133,14 @@ final class Histories {
                 ? SagaFailedException.terminated(id, "an operator", "it was stopped and could not go on.")
                 : SagaFailedException.terminated(
                         id, by.getLast().by(), by.getLast().reason());
+    }
+
+    /** Shows all events, in order. */
+    void read(long key, BiConsumer<Integer, Event> reader) {
+        walk(key, 0, (number, event) -> {
+            reader.accept(number, event);
+            return true;
+        });
     }
 
     /** Visits events from the chunk with number {@code from} on, while the visitor wants more; false at the end. */

@@ -16,6 +16,10 @@ import java.util.function.Consumer;
  * @param tasksAtOnceMax calls of one task (by its name) at the same time; 1,000
  * @param tasksAtOnce the same for single tasks, by name
  * @param retention how long ended executions are kept; 30 days
+ * @param endedMax how many ended executions are kept, in all partitions of the store together; {@link #UNBOUNDED}. When there
+ *     are more, those that started first are removed before their time. It is about exact: what started within the last hour,
+ *     or may still be compensated, is kept beside these, and so is what still ran when the others were counted, an hour after
+ *     its start or whenever this engine began
  * @param leaseTtl after which a silent owner loses its partition; 5 s
  * @param closing how long a closing engine waits for handlers; 30 s
  */
@@ -28,8 +32,12 @@ public record Limits(
         int tasksAtOnceMax,
         Map<String, Integer> tasksAtOnce,
         Duration retention,
+        long endedMax,
         Duration leaseTtl,
         Duration closing) {
+
+    /** As an {@link #endedMax}: ended executions are removed by their age alone. */
+    public static final long UNBOUNDED = Long.MAX_VALUE;
 
     private static final Duration LEASE_TTL_MIN = Duration.ofSeconds(2);
 
@@ -45,6 +53,7 @@ public record Limits(
                 || commandsPerTurnMax < 1
                 || cacheBytesMax < 0
                 || tasksAtOnceMax < 1
+                || endedMax < 1
                 || tasksAtOnce.values().stream().anyMatch(atOnce -> atOnce < 1)) {
             throw new IllegalArgumentException("Every limit of an engine is at least 1; these are " + this + ".");
         }
@@ -61,6 +70,7 @@ public record Limits(
                 1_000,
                 Map.of(),
                 Duration.ofDays(30),
+                UNBOUNDED,
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(30));
     }
@@ -90,6 +100,11 @@ public record Limits(
         return with(change -> change.retention = kept);
     }
 
+    /** The same, keeping about so many ended executions at most, for all partitions of the store together. */
+    public Limits endedMax(long max) {
+        return with(change -> change.endedMax = max);
+    }
+
     /** The same, where a silent owner loses its partitions after another time; at least 2 s. */
     public Limits leaseTtl(Duration ttl) {
         return with(change -> change.leaseTtl = ttl);
@@ -112,6 +127,7 @@ public record Limits(
                 tasksAtOnceMax,
                 change.tasksAtOnce,
                 change.retention,
+                change.endedMax,
                 change.leaseTtl,
                 change.closing);
     }
@@ -123,6 +139,7 @@ public record Limits(
         private int startsWaitingMax;
         private long cacheBytesMax;
         private Duration retention;
+        private long endedMax;
         private Duration leaseTtl;
         private Duration closing;
 
@@ -132,6 +149,7 @@ public record Limits(
             startsWaitingMax = was.startsWaitingMax;
             cacheBytesMax = was.cacheBytesMax;
             retention = was.retention;
+            endedMax = was.endedMax;
             leaseTtl = was.leaseTtl;
             closing = was.closing;
         }

@@ -63,10 +63,11 @@ final class RunningBaton implements Baton {
             Map<String, ContextHandler<Object, Object>> stubs,
             PayloadMapper mapper,
             Limits limits,
+            @Nullable ExecutionArchive archive,
             EngineClock clock,
             UnaryOperator<TurnDecider.Deciding> faults) {
         Registry registry = SagaRegistration.register(store, sagas);
-        var baton = new RunningBaton(store, registry, stubs, mapper, limits, clock, faults);
+        var baton = new RunningBaton(store, registry, stubs, mapper, limits, archive, clock, faults);
         try {
             baton.begin();
             return baton;
@@ -82,6 +83,7 @@ final class RunningBaton implements Baton {
             Map<String, ContextHandler<Object, Object>> stubs,
             PayloadMapper mapper,
             Limits limits,
+            @Nullable ExecutionArchive archive,
             EngineClock own,
             UnaryOperator<TurnDecider.Deciding> faults) {
         this.store = store;
@@ -128,7 +130,7 @@ final class RunningBaton implements Baton {
         for (int number = 0; number < store.partitions(); number++) {
             add(number, name, store, registry, faults.apply(decider::decide), kept, own);
         }
-        retention = new Retention(store, partitions, () -> Retention.kept(limits, registry), clock);
+        retention = new Retention(store, partitions, limits, registry, archive, clock);
         requests = new Requests(registry, decider, contracts, clock);
         client = new Client(
                 store, registry, decider, contracts, requests, partitions, runner, this::servedQueues, limits, clock);

@@ -130,49 +130,6 @@ final class PostgresSql {
         LOCK TABLE definitions IN SHARE ROW EXCLUSIVE MODE\
         """;
 
-    // Retention: a walk up the keys, past what still runs, waits for a person, or belongs to a parent that is kept.
-
-    /**
-     * Locks those that may go, among the next few thousand executions; answers them, how many it looked at, and the last of
-     * these. OFFSET 0 keeps the questions apart, each answered by an index for one row after the other.
-     */
-    static final String PURGE_LOOK = """
-        WITH looked AS MATERIALIZED (
-            SELECT key FROM executions WHERE key > ? AND key < ? ORDER BY key LIMIT ?
-        ), old AS MATERIALIZED (
-            SELECT e.key FROM executions e
-            WHERE e.key = ANY (ARRAY(SELECT key FROM looked)) AND coalesce(e.ended, 0) < ? AND e.partition = ?
-                AND NOT EXISTS (SELECT FROM live l WHERE l.key = e.key OFFSET 0)
-                AND NOT EXISTS (SELECT FROM incidents i WHERE i.key = e.key AND i.resolved IS NULL OFFSET 0)
-                AND NOT EXISTS (SELECT FROM executions p WHERE p.key = e.parent OFFSET 0)
-            ORDER BY e.key LIMIT ? FOR UPDATE OF e SKIP LOCKED
-        )
-        SELECT ARRAY(SELECT key FROM old ORDER BY key), (SELECT count(*) FROM looked),
-            (SELECT coalesce(max(key), 0) FROM looked)\
-        """;
-
-    /** Sees also what was stored before the locks were had, so it asks once more. */
-    static final String PURGE = """
-        WITH old AS MATERIALIZED (
-            SELECT e.key FROM executions e
-            WHERE e.key = ANY (?) AND NOT EXISTS (SELECT FROM live l WHERE l.key = e.key OFFSET 0)
-                AND NOT EXISTS (SELECT FROM incidents i WHERE i.key = e.key AND i.resolved IS NULL OFFSET 0)
-        ), h AS (
-            DELETE FROM history WHERE key = ANY (ARRAY(SELECT key FROM old))
-        ), s AS (
-            DELETE FROM snapshots WHERE key = ANY (ARRAY(SELECT key FROM old))
-        ), t AS (
-            DELETE FROM timers WHERE key = ANY (ARRAY(SELECT key FROM old))
-        ), k AS (
-            DELETE FROM tasks WHERE key = ANY (ARRAY(SELECT key FROM old))
-        ), i AS (
-            DELETE FROM incidents WHERE key = ANY (ARRAY(SELECT key FROM old))
-        ), g AS (
-            DELETE FROM tags WHERE key = ANY (ARRAY(SELECT key FROM old))
-        )
-        DELETE FROM executions WHERE key = ANY (ARRAY(SELECT key FROM old))\
-        """;
-
     // Letters and answers.
 
     static final String SEND = """

@@ -9,6 +9,7 @@ import dev.baton.store.HandedOver;
 import dev.baton.store.Lease;
 import dev.baton.store.Mail;
 import dev.baton.store.Members;
+import dev.baton.store.Removal;
 import dev.baton.store.TaskQueue;
 import dev.baton.store.Wakeups;
 import java.sql.Connection;
@@ -33,7 +34,7 @@ final class PostgresStore extends JdbcStore {
     private final PostgresCommitter committer;
     private final PostgresReader executions;
     private final DefinitionTable definitions;
-    private final PostgresRetention retention;
+    private final Removal removal;
     private final Archive archive;
     private final Members members;
     private final Mail mail;
@@ -54,7 +55,7 @@ final class PostgresStore extends JdbcStore {
         this.committer = new PostgresCommitter(hotPool);
         this.executions = new PostgresReader(hotPool);
         this.definitions = new DefinitionTable(this::registering, hotPool::single, InstantSource.system());
-        this.retention = new PostgresRetention(hotPool);
+        this.removal = new PostgresRemoval(hotPool);
         this.archive = new JdbcArchive(consolePool::transaction, Dialect.POSTGRES);
         this.members = new PostgresMembers(leasePool);
         this.mail = new PostgresMail(hotPool);
@@ -211,8 +212,8 @@ final class PostgresStore extends JdbcStore {
     }
 
     @Override
-    public int purge(int partition, long endedBefore, int limit) {
-        return retention.purge(partition, endedBefore, limit);
+    public Removal removal() {
+        return removal;
     }
 
     /** What is under way fails. */

@@ -164,15 +164,27 @@ final class SqliteSql {
         ORDER BY t.due, t.key, t.timer LIMIT ?6\
         """;
 
-    // Retention: a walk up the keys, past what still runs, waits for a person, or belongs to a parent that is kept.
+    // Removal: a walk up the keys, past what still runs, waits for a person, or belongs to a parent that is kept.
 
     static final String OLD = """
-        SELECT key FROM executions e
-        WHERE key > ?1 AND key < ?2 AND coalesce(ended, 0) < ?3 AND partition = ?4
+        SELECT key, id, partition, definition, input_hash, attention FROM executions e
+        WHERE key > ?1 AND key <= ?2 AND coalesce(ended, 0) < ?3
             AND NOT EXISTS (SELECT 1 FROM live l WHERE l.key = e.key)
             AND NOT EXISTS (SELECT 1 FROM incidents i WHERE i.key = e.key AND i.resolved IS NULL)
             AND NOT EXISTS (SELECT 1 FROM executions p WHERE p.key = e.parent)
-        ORDER BY key LIMIT ?5\
+        ORDER BY key LIMIT ?4\
+        """;
+
+    static final String IS_OLD = """
+        SELECT 1 FROM executions e
+        WHERE key = ?1 AND coalesce(ended, 0) < ?2
+            AND NOT EXISTS (SELECT 1 FROM live l WHERE l.key = e.key)
+            AND NOT EXISTS (SELECT 1 FROM incidents i WHERE i.key = e.key AND i.resolved IS NULL)\
+        """;
+
+    static final String HAVE_ENDED = """
+        SELECT key, NOT EXISTS (SELECT 1 FROM live l WHERE l.key = e.key) FROM executions e
+        WHERE key > ?1 AND key <= ?2 ORDER BY key LIMIT ?3\
         """;
 
     static final List<String> PURGE = List.of(
@@ -211,5 +223,7 @@ final class SqliteSql {
             CHUNKS,
             ACTIVE,
             DUE_TIMERS,
-            OLD);
+            OLD,
+            IS_OLD,
+            HAVE_ENDED);
 }

@@ -11,6 +11,7 @@ import dev.baton.store.HandedOver;
 import dev.baton.store.Lease;
 import dev.baton.store.Mail;
 import dev.baton.store.Members;
+import dev.baton.store.Removal;
 import dev.baton.store.TaskQueue;
 import dev.baton.store.Wakeups;
 import java.io.IOException;
@@ -43,7 +44,7 @@ final class SqliteStore extends JdbcStore {
     private final Leases leases;
     private final ExecutionReader executions;
     private final DefinitionTable definitions;
-    private final Retention retention;
+    private final Removal removal;
     private final SqliteHandOver handOver;
     private final Members members;
     private final Mail mail;
@@ -57,7 +58,7 @@ final class SqliteStore extends JdbcStore {
         this.leases = new Leases(writer, options.clock());
         this.executions = new ExecutionReader(hotReaders);
         this.definitions = new DefinitionTable(writer::transaction, hotReaders::read, options.clock());
-        this.retention = new Retention(writer);
+        this.removal = new SqliteRemoval(writer, hotReaders);
         this.handOver = new SqliteHandOver(writer);
         this.members = new SqliteMembers(hotReaders, options.clock());
         this.mail = new SqliteMail(writer, hotReaders, options.clock());
@@ -225,8 +226,8 @@ final class SqliteStore extends JdbcStore {
     }
 
     @Override
-    public int purge(int partition, long endedBefore, int limit) {
-        return retention.purge(partition, endedBefore, limit);
+    public Removal removal() {
+        return removal;
     }
 
     /** Waits for what is under way, then gives the file free. */

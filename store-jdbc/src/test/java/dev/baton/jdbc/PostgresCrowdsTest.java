@@ -6,6 +6,8 @@ import dev.baton.ExecutionId;
 import dev.baton.StoreUnavailableException;
 import dev.baton.store.Keys;
 import dev.baton.store.Lease;
+import dev.baton.store.Removal;
+import dev.baton.store.Store;
 import dev.baton.store.TaskQueue;
 import dev.baton.testkit.BatchDraft;
 import java.sql.Connection;
@@ -14,6 +16,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -88,10 +91,22 @@ class PostgresCrowdsTest {
         assertThat(store.tasks().hold("w", List.of(one, two), TTL)).containsExactly(one);
     }
 
+    /** Removes what may go, at most so many, and answers how many went. */
+    private int purge(long endedBefore, int limit) {
+        var old = new Removal.Old(Set.of(0), Long.MAX_VALUE, endedBefore);
+        List<Store.Located> found = List.of();
+        for (Optional<Long> after = Optional.of(Long.MIN_VALUE); after.isPresent() && found.isEmpty(); ) {
+            Removal.Page page = store.removal().find(old, after.get(), limit);
+            found = page.executions();
+            after = page.next();
+        }
+        return store.removal().remove(found.stream().map(Store.Located::key).toList(), endedBefore);
+    }
+
     /** More than one statement looks at stands between the oldest and what may go. */
     @Test
     void retentionGetsPastWhatIsKept() throws SQLException {
-        int kept = 2 * PostgresRetention.ROWS_PER_LOOK + 10;
+        int kept = 2 * PostgresRemoval.ROWS_PER_LOOK + 10;
         execute("INSERT INTO executions (key, id, partition, definition, input_hash) SELECT n << 8, 'kept-' || n, 0,"
                 + " 1, 1 FROM generate_series(1, " + kept + ") n");
         execute("INSERT INTO live (key, partition, active) SELECT key, 0, false FROM executions");
@@ -102,11 +117,11 @@ class PostgresCrowdsTest {
                 .end(key(2))
                 .batch());
         long later = NOW + Duration.ofDays(1).toMillis();
-        assertThat(store.purge(0, later, 1)).isOne();
-        assertThat(store.purge(0, later, 10)).isOne();
-        assertThat(store.purge(0, later, 10)).isZero();
+        assertThat(purge(later, 1)).isOne();
+        assertThat(purge(later, 10)).isOne();
+        assertThat(purge(later, 10)).isZero();
         execute("DELETE FROM live WHERE key = 1 << 8");
-        assertThat(store.purge(0, later, 10)).as("it begins anew").isOne();
+        assertThat(purge(later, 10)).as("it begins anew").isOne();
         assertThat(number("SELECT count(*) FROM executions")).isEqualTo(kept - 1);
     }
 
@@ -124,7 +139,7 @@ class PostgresCrowdsTest {
         other.setAutoCommit(false);
         var session = new Session(other);
         var all = PostgresArrays.longs(session, List.of(key(1), key(2), key(3)).stream());
-        assertThat(session.update(PostgresSql.PURGE, all)).isOne();
+        assertThat(session.update(PostgresRemovalSql.PURGE, all)).isOne();
         other.commit();
         assertThat(store.load(List.of(key(1), key(2), key(3)))).containsOnlyKeys(key(1), key(2));
     }

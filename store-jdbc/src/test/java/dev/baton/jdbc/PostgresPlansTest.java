@@ -68,9 +68,11 @@ class PostgresPlansTest {
 
     private static Map<String, String> statements() throws IllegalAccessException {
         var statements = new LinkedHashMap<String, String>();
-        for (Field field : PostgresSql.class.getDeclaredFields()) {
-            if (field.getType() == String.class && Modifier.isStatic(field.getModifiers())) {
-                statements.put(field.getName(), (String) field.get(null));
+        for (Class<?> statementsOf : List.of(PostgresSql.class, PostgresRemovalSql.class)) {
+            for (Field field : statementsOf.getDeclaredFields()) {
+                if (field.getType() == String.class && Modifier.isStatic(field.getModifiers())) {
+                    statements.put(field.getName(), (String) field.get(null));
+                }
             }
         }
         return statements;

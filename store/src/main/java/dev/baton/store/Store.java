@@ -153,8 +153,8 @@ public interface Store extends AutoCloseable {
     /** The reading side: lists and histories, for clients. */
     Archive archive();
 
-    /** Removes ended executions that ended before an instant, at most {@code limit}; returns how many were removed. */
-    int purge(int partition, long endedBefore, int limit);
+    /** What removes executions that ended, for retention. */
+    Removal removal();
 
     @Override
     void close();

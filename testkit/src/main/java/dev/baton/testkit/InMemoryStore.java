@@ -13,6 +13,7 @@ import dev.baton.store.Lease;
 import dev.baton.store.LeaseLostException;
 import dev.baton.store.Mail;
 import dev.baton.store.Members;
+import dev.baton.store.Removal;
 import dev.baton.store.Store;
 import dev.baton.store.TaskQueue;
 import dev.baton.store.Wakeups;
@@ -231,8 +232,8 @@ public final class InMemoryStore implements Store {
     }
 
     @Override
-    public int purge(int partition, long endedBefore, int limit) {
-        return ask(() -> tables.purge(partition, endedBefore, limit));
+    public Removal removal() {
+        return new MemoryRemoval(tables, this::ask);
     }
 
     /** Changes nothing: what is stored stays, as it would on disk. */

@@ -190,23 +190,14 @@ final class MemoryTables {
                 .findFirst();
     }
 
-    int purge(int partition, long endedBefore, int limit) {
-        List<MemoryRow> old = rows.values().stream()
-                .filter(row -> row.partition == partition && row.live == null)
-                .filter(row -> row.ended != null && row.ended < endedBefore)
-                .filter(row -> row.incidents.values().stream().noneMatch(MemoryRow.Incident::isOpen))
-                .filter(row -> row.started.parent().filter(rows::containsKey).isEmpty())
-                .limit(limit)
-                .toList();
-        for (MemoryRow row : old) {
-            long key = row.started.key();
-            rows.remove(key);
-            keys.remove(row.started.id());
-            var first = new Batch.TimerKey(key, Integer.MIN_VALUE);
-            var last = new Batch.TimerKey(key, Integer.MAX_VALUE);
-            List.copyOf(timers.subMap(first, last).keySet()).forEach(this::clear);
-        }
-        return old.size();
+    /** Removes an execution and all that is stored of it. */
+    void remove(MemoryRow row) {
+        long key = row.started.key();
+        rows.remove(key);
+        keys.remove(row.started.id());
+        var first = new Batch.TimerKey(key, Integer.MIN_VALUE);
+        var last = new Batch.TimerKey(key, Integer.MAX_VALUE);
+        List.copyOf(timers.subMap(first, last).keySet()).forEach(this::clear);
     }
 
     Optional<MemoryRow> find(ExecutionId id) {

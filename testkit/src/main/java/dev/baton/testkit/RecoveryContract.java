@@ -4,22 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baton.Definition;
-import dev.baton.ExecutionId;
-import dev.baton.ExecutionStatus;
 import dev.baton.Mapping;
 import dev.baton.Scope;
-import dev.baton.store.Batch;
 import dev.baton.store.BatchRefusedException;
 import dev.baton.store.Store;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What a new owner finds, the definitions, and what retention removes. */
-abstract class RecoveryContract extends CommitContract {
+/** What a new owner finds, and the definitions. */
+abstract class RecoveryContract extends RemovalContract {
     @Test
     void activeExecutionsComeInPages() {
         var draft = draft();
@@ -117,70 +113,5 @@ abstract class RecoveryContract extends CommitContract {
         assertThat(store.definitions())
                 .extracting(one -> one.definition().name())
                 .containsExactly("order");
-    }
-
-    @Test
-    void whatEndedLongAgoIsRemovedWithAllItsRows() {
-        store.commit(draft().start(new Batch.Started(
-                        key(1),
-                        new ExecutionId("order-1"),
-                        definition,
-                        1,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Map.of("town", "Ulm")))
-                .snapshot(key(1), 2, new byte[1])
-                .setTimer(key(1), 0, now)
-                .start(key(2), "order-2", definition)
-                .start(key(3), "order-3", definition)
-                .batch());
-        now += 1_000;
-        store.commit(
-                draft().end(key(1)).end(key(2), ExecutionStatus.COMPENSATED).batch());
-        assertThat(store.purge(0, now, 10)).isZero();
-        now += Duration.ofHours(2).toMillis();
-        assertThat(store.purge(0, now, 1)).isEqualTo(1);
-        assertThat(store.purge(0, now, 10)).isEqualTo(1);
-        assertThat(store.purge(0, now, 10)).isZero();
-        assertThat(store.load(key(1))).isEmpty();
-        assertThat(store.load(key(2))).isEmpty();
-        assertThat(store.load(key(3))).isPresent();
-        assertThat(store.archive().history(key(1), 0, 10)).isEmpty();
-        assertThat(store.dueTimers(0, Store.TimerPlace.FIRST, Long.MAX_VALUE, 10))
-                .isEmpty();
-        store.commit(draft().start(key(9), "order-1", definition).batch());
-    }
-
-    @Test
-    void whatWaitsForAPersonOrHasAParentThatIsKeptStays() {
-        store.commit(draft().start(key(1), "order-1", definition)
-                .open(key(1), 0, definition, "ship")
-                .start(key(2), "order-2", definition)
-                .start(new Batch.Started(
-                        key(3),
-                        new ExecutionId("order-2/child"),
-                        definition,
-                        1,
-                        Optional.of(key(2)),
-                        Optional.empty(),
-                        Map.of()))
-                .batch());
-        now += 1_000;
-        store.commit(
-                draft().end(key(1), ExecutionStatus.COMPENSATED).end(key(3)).batch());
-        now += Duration.ofHours(2).toMillis();
-        assertThat(store.purge(0, now, 10)).isZero();
-        assertThat(store.load(key(1))).isPresent();
-        assertThat(store.load(key(3))).isPresent();
-    }
-
-    @Test
-    void whatStartedLongAgoAndEndedNowIsKept() {
-        store.commit(draft().start(key(1), "order-1", definition).batch());
-        now += Duration.ofDays(30).toMillis();
-        store.commit(draft().end(key(1), ExecutionStatus.COMPLETED).batch());
-        assertThat(store.purge(0, now - 1_000, 10)).isZero();
-        assertThat(store.load(key(1))).isPresent();
-        assertThat(store.purge(0, now + 1_000, 10)).isEqualTo(1);
     }
 }

@@ -124,6 +124,7 @@ class CrowdedTurnsTest {
                         10,
                         Map.of(),
                         Duration.ofDays(1),
+                        Limits.UNBOUNDED,
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(5)))
                 .clock(clock)

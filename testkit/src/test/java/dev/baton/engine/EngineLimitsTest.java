@@ -142,11 +142,12 @@ class EngineLimitsTest {
                 })
                 .readOnly();
         Saga<Text, Done> queues = Saga.named("queues", Text.class).define((saga, text) -> saga.step(slow, text));
-        var limits =
-                new Limits(1 << 20, 100, 3, 1_000, 1 << 20, 1, java.util.Map.of(), SOON, Duration.ofSeconds(5), SOON);
         List<ExecutionHandle<Done>> started = new ArrayList<>();
-        try (var baton =
-                Baton.builder().store(store).register(queues).limits(limits).start()) {
+        try (var baton = Baton.builder()
+                .store(store)
+                .register(queues)
+                .limits(oneAtATime())
+                .start()) {
             assertThatThrownBy(() -> {
                         for (int i = 0; i < 1_000; i++) {
                             started.add(baton.client().start(queues, ExecutionId.of("q-" + i), new Text("a")));
@@ -164,6 +165,22 @@ class EngineLimitsTest {
                             .result(SOON))
                     .isEqualTo(Done.DONE);
         }
+    }
+
+    /** Three tasks may wait, while one is called. */
+    private static Limits oneAtATime() {
+        return new Limits(
+                1 << 20,
+                100,
+                3,
+                1_000,
+                1 << 20,
+                1,
+                java.util.Map.of(),
+                SOON,
+                Limits.UNBOUNDED,
+                Duration.ofSeconds(5),
+                SOON);
     }
 
     @Test

@@ -19,6 +19,7 @@ import dev.baton.Step;
 import dev.baton.StoreUnavailableException;
 import dev.baton.core.Command;
 import dev.baton.core.Payload;
+import dev.baton.store.Removal;
 import dev.baton.store.Store;
 import dev.baton.testkit.InMemoryStore;
 import dev.baton.testkit.VirtualClock;
@@ -27,7 +28,8 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** What retention removed is gone, also for an engine that still has it in memory. */
@@ -110,26 +112,34 @@ class RetentionTest {
     }
 
     @Test
-    void aPartitionThatFailsStopsNoOther() {
+    void allPartitionsAreLookedAtTogetherAndAgainWhenThatFailed() {
         var several = new InMemoryStore(2, clock);
-        var asked = new ArrayList<Object>();
-        var failing = (Store) Proxy.newProxyInstance(
-                Store.class.getClassLoader(), new Class<?>[] {Store.class}, (proxy, method, arguments) -> {
-                    if (method.getName().equals("purge")) {
-                        asked.add(arguments[0]);
-                        throw new StoreUnavailableException("injected");
-                    }
-                    try {
-                        return method.invoke(several, arguments);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                });
-        try (var baton = baton(failing)) {
+        var asked = new ArrayList<Set<Integer>>();
+        Removal failing = replacing(Removal.class, several.removal(), "find", arguments -> {
+            asked.add(((Removal.Old) arguments[0]).partitions());
+            throw new StoreUnavailableException("injected");
+        });
+        Store store = replacing(Store.class, several, "removal", arguments -> failing);
+        try (var baton = baton(store)) {
             clock.advance(Duration.ofMinutes(25));
             assertThat(baton.client()).isNotNull();
         }
-        assertThat(asked).as("each of them, every ten minutes").containsExactly(0, 1, 0, 1);
+        assertThat(asked).as("all of them, every ten minutes").containsExactly(Set.of(0, 1), Set.of(0, 1));
+    }
+
+    /** The same, where one method does something else. */
+    private static <T> T replacing(Class<T> type, T thing, String name, Function<Object[], Object> instead) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                    if (method.getName().equals(name)) {
+                        return instead.apply(arguments);
+                    }
+                    try {
+                        return method.invoke(thing, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                }));
     }
 
     private ExecutionHandle<String> start(Baton baton, String input) {
@@ -143,22 +153,10 @@ class RetentionTest {
     }
 
     private Baton baton(Store store) {
-        Limits base = Limits.defaults();
-        var limits = new Limits(
-                base.payloadBytesMax(),
-                base.startsWaitingMax(),
-                base.tasksWaitingMax(),
-                base.commandsPerTurnMax(),
-                base.cacheBytesMax(),
-                base.tasksAtOnceMax(),
-                Map.of(),
-                KEPT,
-                base.leaseTtl(),
-                base.closing());
         return Baton.builder()
                 .store(store)
                 .register(echo, waits)
-                .limits(limits)
+                .limits(Limits.defaults().retention(KEPT))
                 .clock(clock)
                 .faults(decider -> (state, command, now) -> {
                     if (broken) {

@@ -117,6 +117,7 @@ class UnexpectedStoreFaultsTest extends ThreeExecutions {
                 10,
                 Map.of(),
                 Duration.ofDays(1),
+                Limits.UNBOUNDED,
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(5));
         try (var baton = baton(faulty, three, UnaryOperator.identity())) {

@@ -1,0 +1,43 @@
+package dev.baton.engine;
+
+import dev.baton.ExecutionId;
+import dev.baton.ExecutionStatus;
+import dev.baton.HistoryEvent;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All that is known of an execution that has ended.
+ *
+ * @param saga the name of its definition
+ * @param parent the execution that it was a child of
+ * @param input as JSON
+ * @param output as JSON; empty unless it completed
+ * @param history everything that happened, in order
+ */
+public record ArchivedExecution(
+        ExecutionId id,
+        String saga,
+        int version,
+        ExecutionStatus status,
+        Optional<String> businessKey,
+        Map<String, String> tags,
+        Optional<ExecutionId> parent,
+        Instant started,
+        Instant ended,
+        String input,
+        Optional<String> output,
+        List<HistoryEvent> history) {
+
+    public ArchivedExecution {
+        tags = Map.copyOf(tags);
+        history = List.copyOf(history);
+    }
+
+    /** All of it as one JSON object on one line; properties that are empty are left out. */
+    public String json() {
+        return ArchivedJson.of(this);
+    }
+}

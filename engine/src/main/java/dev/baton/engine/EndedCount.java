@@ -1,0 +1,91 @@
+package dev.baton.engine;
+
+import dev.baton.store.Removal;
+import java.util.ArrayDeque;
+
+/**
+ * Says up to where the ended executions of a store are more than are kept, the oldest by their start first. It counts each
+ * once, in slices of a few thousand, and looks again only at the oldest. Belongs to retention's thread.
+ *
+ * <p>An execution that ran when it was counted is not in the count, so as many more may be kept.
+ */
+final class EndedCount {
+    private static final int SLICE = 5_000;
+
+    private final Removal removal;
+    private final long max;
+    private final ArrayDeque<Slice> slices = new ArrayDeque<>();
+    /** What started up to here is more than is kept. */
+    private long cut = Long.MIN_VALUE;
+    /** What started up to here is counted. */
+    private long counted = Long.MIN_VALUE;
+    /** How many ended ones the slices have. */
+    private long ended;
+
+    EndedCount(Removal removal, long max) {
+        this.removal = removal;
+        this.max = max;
+    }
+
+    /** Those up to a key, from the last of the slice before. */
+    private record Slice(long last, int looked, int ended) {}
+
+    /** Counts on, a slice of those up to a key; false: there are no more. */
+    boolean countOn(long uptoKey) {
+        Removal.Counted more = removal.count(counted, uptoKey, SLICE);
+        if (more.looked() == 0) {
+            return false;
+        }
+        counted = more.last();
+        ended += more.ended();
+        Slice before = slices.peekLast();
+        if (before != null && before.looked + more.looked() <= SLICE) {
+            slices.removeLast();
+            slices.add(new Slice(more.last(), before.looked + more.looked(), before.ended + more.ended()));
+        } else {
+            slices.add(new Slice(more.last(), more.looked(), more.ended()));
+        }
+        return more.looked() == SLICE;
+    }
+
+    /** The key up to which ended executions are to go; it takes them out of the count. */
+    long cut() {
+        countOldestAgain();
+        while (ended > max) {
+            Slice first = slices.removeFirst();
+            if (ended - first.ended < max) {
+                divide(first);
+                return cut;
+            }
+            cut = first.last;
+            ended -= first.ended;
+        }
+        return cut;
+    }
+
+    /** The oldest may have been removed since, or have ended: up to the first slice that is as it was. */
+    private void countOldestAgain() {
+        var again = new ArrayDeque<Slice>();
+        long from = cut;
+        boolean asItWas = false;
+        while (!asItWas && !slices.isEmpty()) {
+            Slice was = slices.removeFirst();
+            Removal.Counted now = removal.count(from, was.last, SLICE);
+            ended += now.ended() - was.ended;
+            asItWas = now.ended() == was.ended && now.looked() > SLICE / 2;
+            if (now.looked() > 0) {
+                again.addFirst(new Slice(was.last, now.looked(), now.ended()));
+                from = was.last;
+            }
+        }
+        again.forEach(slices::addFirst);
+    }
+
+    /** A part of it is too many. */
+    private void divide(Slice slice) {
+        Removal.Counted gone = removal.count(cut, slice.last, (int) (ended - max));
+        cut = gone.last();
+        ended -= gone.ended();
+        slices.addFirst(new Slice(slice.last, slice.looked - gone.looked(), slice.ended - gone.ended()));
+    }
+}
