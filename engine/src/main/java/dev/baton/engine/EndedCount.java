@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
  */
 final class EndedCount {
     private static final int SLICE = 5_000;
+    private static final int DIVIDE_MAX = 50;
 
     private final Removal removal;
     private final long max;
@@ -81,11 +82,23 @@ final class EndedCount {
         again.forEach(slices::addFirst);
     }
 
-    /** A part of it is too many. */
+    /** A part of it is too many: cuts it there, in larger steps past what still runs. */
     private void divide(Slice slice) {
-        Removal.Counted gone = removal.count(cut, slice.last, (int) (ended - max));
-        cut = gone.last();
-        ended -= gone.ended();
-        slices.addFirst(new Slice(slice.last, slice.looked - gone.looked(), slice.ended - gone.ended()));
+        int looked = slice.looked;
+        int left = slice.ended;
+        int step = (int) (ended - max);
+        for (int steps = 0; ended > max && steps < DIVIDE_MAX; steps++) {
+            Removal.Counted gone = removal.count(cut, slice.last, Math.min(step, SLICE));
+            if (gone.ended() > ended - max) {
+                step = Math.max(1, step / 2);
+            } else {
+                cut = gone.last();
+                ended -= gone.ended();
+                left -= gone.ended();
+                looked -= gone.looked();
+                step = gone.ended() == 0 ? Math.min(2 * step, SLICE) : (int) (ended - max);
+            }
+        }
+        slices.addFirst(new Slice(slice.last, looked, left));
     }
 }

@@ -9,6 +9,7 @@ import dev.baton.store.Lease;
 import dev.baton.store.Removal;
 import dev.baton.store.Store;
 import dev.baton.store.TaskQueue;
+import dev.baton.testkit.Await;
 import dev.baton.testkit.BatchDraft;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -17,6 +18,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -123,6 +128,38 @@ class PostgresCrowdsTest {
         execute("DELETE FROM live WHERE key = 1 << 8");
         assertThat(purge(later, 10)).as("it begins anew").isOne();
         assertThat(number("SELECT count(*) FROM executions")).isEqualTo(kept - 1);
+    }
+
+    /** Whoever has locked a row is not waited for, and commits go on while others are removed. */
+    @Test
+    void retentionWaitsForNobodyAndNobodyWaitsForIt() throws Exception {
+        execute("INSERT INTO executions (key, id, partition, definition, input_hash) SELECT n << 8, 'old-' || n, 0, 1,"
+                + " 1 FROM generate_series(1, 6000) n");
+        execute("INSERT INTO history SELECT key, 0, 2, 'x' FROM executions");
+        other.setAutoCommit(false);
+        execute("SELECT 1 FROM executions WHERE key = 7 << 8 FOR UPDATE");
+        var stored = new AtomicInteger();
+        var over = new AtomicBoolean();
+        CompletableFuture<?> load = CompletableFuture.runAsync(() -> {
+            while (!over.get() && stored.get() < 100_000) {
+                store.commit(started(lease, key(stored.incrementAndGet())).batch());
+            }
+        });
+        int removed = 0;
+        int before = 0;
+        for (int part = 0; part < 7; part++) {
+            removed += purge(NOW, 1_000);
+            int seen = before;
+            Await.until("commits go on", () -> stored.get() > seen);
+            before = stored.get();
+        }
+        over.set(true);
+        load.get(10, TimeUnit.SECONDS);
+        assertThat(removed).isEqualTo(5_999);
+        other.rollback();
+        assertThat(purge(NOW, 1_000)).isOne();
+        assertThat(number("SELECT count(*) FROM history WHERE key < " + key(0))).isZero();
+        assertThat(number("SELECT count(*) FROM executions")).isEqualTo(stored.get());
     }
 
     /** It became live, or waits for a person, after retention had looked for what may go. */
