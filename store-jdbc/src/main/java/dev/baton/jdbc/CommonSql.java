@@ -21,9 +21,11 @@ final class CommonSql {
         SELECT definition FROM definitions WHERE name = ?\
         """;
 
-    static final String TAGS = """
-        SELECT name, value FROM tags WHERE key = ?\
-        """;
+    /** As many executions as a page may have. */
+    static final int PAGE_MAX = 200;
+
+    /** Given: as many keys as a page may have; what there is less is a key again. */
+    static final String TAGS = "SELECT key, name, value FROM tags WHERE key IN (?" + ", ?".repeat(PAGE_MAX - 1) + ")";
 
     /** Given: key, event number, key, event number, limit. */
     static final String HISTORY = """

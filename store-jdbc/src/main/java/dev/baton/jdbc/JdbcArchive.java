@@ -12,6 +12,7 @@ import dev.baton.store.Keys;
 import dev.baton.store.UnreadableRecordException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -21,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Lists and histories, on connections of their own and with a time limit. */
 final class JdbcArchive implements Archive {
-    private static final int PAGE_MAX = 200;
     private static final int COUNT_MAX = 1_000;
 
     private final Access readers;
@@ -41,12 +41,19 @@ final class JdbcArchive implements Archive {
                             CommonSql.VERSIONS,
                             row -> row.getInt(1),
                             filter.definition().get());
-            var query = new ExecutionQuery(dialect, filter, definitions, beforeKey, Math.min(limit, PAGE_MAX));
-            return session.list(query.sql(), row -> listed(session, row), query.values());
+            var query =
+                    new ExecutionQuery(dialect, filter, definitions, beforeKey, Math.min(limit, CommonSql.PAGE_MAX));
+            var tags = new HashMap<Long, Map<String, String>>();
+            List<Listed> page = session.list(
+                    query.sql(),
+                    row -> listed(row, tags.computeIfAbsent(row.getLong(1), key -> new HashMap<>())),
+                    query.values());
+            fill(session, tags);
+            return page;
         });
     }
 
-    private static Listed listed(Session session, ResultSet row) throws SQLException {
+    private static Listed listed(ResultSet row, Map<String, String> tags) throws SQLException {
         long key = row.getLong(1);
         Attention marks = Attention.of(row.getInt(5));
         boolean live = row.getBoolean(9);
@@ -66,15 +73,25 @@ final class JdbcArchive implements Archive {
                 Keys.started(key),
                 live ? Optional.empty() : ended,
                 Optional.ofNullable(row.getString(7)),
-                tags(session, key),
+                tags,
                 Optional.ofNullable(row.getString(10)),
                 number(row, 8));
     }
 
-    private static Map<String, String> tags(Session session, long key) throws SQLException {
-        var tags = new HashMap<String, String>();
-        session.list(CommonSql.TAGS, row -> tags.put(row.getString(1), row.getString(2)), key);
-        return tags;
+    /** The tags of a page, in one question. */
+    private static void fill(Session session, Map<Long, Map<String, String>> tags) throws SQLException {
+        if (tags.isEmpty()) {
+            return;
+        }
+        List<Long> keys = new ArrayList<>(tags.keySet());
+        while (keys.size() < CommonSql.PAGE_MAX) {
+            keys.add(keys.getFirst());
+        }
+        session.list(
+                CommonSql.TAGS,
+                row -> tags.computeIfAbsent(row.getLong(1), key -> new HashMap<>())
+                        .put(row.getString(2), row.getString(3)),
+                keys.toArray());
     }
 
     /** When the last stored event happened; empty if this release cannot read it. */
@@ -107,7 +124,7 @@ final class JdbcArchive implements Archive {
 
     @Override
     public List<Incident> incidents(IncidentFilter filter, Optional<Long> beforeKey, int limit) {
-        int max = Math.min(limit, PAGE_MAX);
+        int max = Math.min(limit, CommonSql.PAGE_MAX);
         return readers.with(session -> {
             var query = new IncidentQuery(dialect, filter, beforeKey, max + 1);
             List<Incident> page = session.list(query.sql(), JdbcArchive::incident, query.values());
