@@ -97,6 +97,9 @@ public sealed interface Command {
         }
     }
 
+    /** The same, of questions that waited on a durable queue: they are taken from it. */
+    record CompleteQueuedEvaluation(CompleteEvaluation evaluation) implements FromRunner {}
+
     /** From the engine. */
     sealed interface FromEngine extends Command {}
 

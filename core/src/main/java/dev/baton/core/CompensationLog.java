@@ -89,7 +89,7 @@ final class CompensationLog {
         change.accept(changing);
         Entry changed = changing.build();
         if (was.queue().isPresent() && changed.queue().isEmpty()) {
-            dequeued.add(new Effect.Dequeue(number, was.callNumber()));
+            dequeued.add(new Effect.Dequeue(number, Effect.ticket(was.phase(), was.callNumber())));
         }
         entries.set(number, changed);
         note(changed);

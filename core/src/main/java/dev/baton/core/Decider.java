@@ -139,6 +139,11 @@ public final class Decider {
             case Command.CompleteUndo complete -> draft.undoAttempts.completed(complete);
             case Command.FailUndo fail -> draft.undoAttempts.failed(fail);
             case Command.CompleteEvaluation complete -> draft.forward.evaluated(complete);
+            case Command.CompleteQueuedEvaluation queued -> {
+                Command.CompleteEvaluation complete = queued.evaluation();
+                draft.perform(new Effect.Dequeue(Effect.Evaluate.place(complete.frame()), complete.serial()));
+                draft.forward.evaluated(complete);
+            }
         }
     }
 

@@ -10,12 +10,34 @@ import java.util.Optional;
 /** Something to do in the world after the events of a decision are stored. After a crash it is derived again. */
 public sealed interface Effect {
 
+    /**
+     * What a call is known by on a durable queue, beside its entry: a step's first attempt, its first probe and its first
+     * undo are three calls, and one of them may still be on its way off the queue when the next is put there.
+     */
+    static int ticket(Entry.Phase phase, int number) {
+        return switch (phase) {
+            case RUNNING, HANDED_OUT -> 3 * number;
+            case PROBING -> 3 * number + 1;
+            case UNDOING -> 3 * number + 2;
+            case IDLE, BACKOFF, PROBE_BACKOFF, UNDO_DELAY, UNDO_BACKOFF, UNDO_HELD -> 0; // there is no call
+        };
+    }
+
     /** Calls something of a step, for an entry. */
     sealed interface Invoke extends Effect {
         int entry();
 
         /** Of the attempt, the undo or the probe. */
         int number();
+
+        /** Which of the calls of its entry it is, see {@link Effect#ticket}. */
+        default int ticket() {
+            return switch (this) {
+                case InvokeTask task -> Effect.ticket(Entry.Phase.RUNNING, task.attempt());
+                case InvokeProbe probe -> Effect.ticket(Entry.Phase.PROBING, probe.probe());
+                case InvokeUndo undo -> Effect.ticket(Entry.Phase.UNDOING, undo.attempt());
+            };
+        }
 
         /** The durable queue that its call waits on, stored with the events; empty: it is made at once, by the owner. */
         Optional<String> queue();
@@ -90,8 +112,8 @@ public sealed interface Effect {
         }
     }
 
-    /** The call that waits on a durable queue for an entry, or is with a worker, is not to be begun any more. */
-    record Dequeue(int entry, int number) implements Effect {}
+    /** What waits on a durable queue for an entry or a frame, or is with a worker, is not to be begun any more. */
+    record Dequeue(int entry, int ticket) implements Effect {}
 
     /**
      * Tells what runs for an entry (attempt, probe or undo) to stop; its answer still counts. What waits on a queue is
@@ -104,6 +126,11 @@ public sealed interface Effect {
         public Evaluate {
             questions = List.copyOf(questions);
             ahead = List.copyOf(ahead);
+        }
+
+        /** Where the questions of a frame stand on a durable queue, beside the entries of the execution. */
+        public static int place(int frame) {
+            return -1 - frame;
         }
     }
 

@@ -4,7 +4,6 @@ import dev.baton.Definition;
 import dev.baton.core.Command;
 import dev.baton.core.Effect;
 import dev.baton.core.Entry;
-import dev.baton.store.TaskQueue;
 
 /** Performs effects, once what they follow from is stored. Belongs to its partition's thread. */
 final class Effects {
@@ -50,7 +49,7 @@ final class Effects {
         }
         Entry entry = hot.state.entries().get(number);
         if (entry.queue().isPresent() && entry.phase() == Entry.Phase.RUNNING) {
-            queues.withdraw(new TaskQueue.Task(hot.key, number, entry.attempt()), hot.id, partition);
+            queues.withdraw(hot, entry, partition);
         }
     }
 

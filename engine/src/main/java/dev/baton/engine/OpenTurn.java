@@ -29,11 +29,12 @@ final class OpenTurn {
     /** What this turn took and has not begun to decide. */
     private final ArrayDeque<Message> hand = new ArrayDeque<>();
 
-    private Turn open = new Turn();
+    private Turn open;
 
     OpenTurn(Partition partition, int commandsMax) {
         this.partition = partition;
         this.commandsMax = commandsMax;
+        this.open = new Turn(partition::isForOthers);
     }
 
     /** Whether nothing was decided that is not sent yet. */
@@ -59,7 +60,7 @@ final class OpenTurn {
     /** What was decided, to be sent; the next turn begins. */
     Turn take() {
         Turn turn = open;
-        open = new Turn();
+        open = new Turn(partition::isForOthers);
         turn.close();
         return turn;
     }
@@ -168,7 +169,7 @@ final class OpenTurn {
     /** Throws away what was decided; what is in memory of these executions is loaded again. */
     private Turn spoilt() {
         Turn spoilt = open;
-        open = new Turn();
+        open = new Turn(partition::isForOthers);
         discard(spoilt);
         return spoilt;
     }
@@ -267,6 +268,6 @@ final class OpenTurn {
         putBack();
         open.fail(why);
         again.failAll(why);
-        open = new Turn();
+        open = new Turn(partition::isForOthers);
     }
 }

@@ -199,6 +199,11 @@ final class Partition {
         }
     }
 
+    /** Whether only another engine has the code of an execution. */
+    boolean isForOthers(Hot hot) {
+        return queues.isShared() && registry.served(hot.definition).bindings() == null;
+    }
+
     /** Whether a batch of which nobody knows is stored; it is so as a whole or not at all. */
     boolean hasStored(Batch batch) {
         return store.has(batch);

@@ -5,8 +5,11 @@ import dev.baton.Failure;
 import dev.baton.StoreUnavailableException;
 import dev.baton.core.Command;
 import dev.baton.core.Effect;
+import dev.baton.core.Entry;
 import dev.baton.core.Outcome;
 import dev.baton.store.QueuedCall;
+import dev.baton.store.QueuedQuestions;
+import dev.baton.store.QueuedWork;
 import dev.baton.store.Store;
 import dev.baton.store.TaskCodec;
 import dev.baton.store.TaskQueue;
@@ -27,8 +30,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes calls from the durable queues for which this engine has the code, has them made like its own, and holds them
- * until they are over. Thread-safe; what it asks of the store is asked on a thread of its own.
+ * Takes calls, and questions to user code, from the durable queues for which this engine has the code, has them made like
+ * its own, and holds them until they are over. Thread-safe; what it asks of the store is asked on a thread of its own.
  */
 final class QueueWorker {
     private static final Logger log = LoggerFactory.getLogger(QueueWorker.class);
@@ -72,9 +75,9 @@ final class QueueWorker {
         this.thread = thread;
     }
 
-    private record Taken(Claim claim, Work work) {}
+    private record Taken(Claim claim, ExecutionId execution) {}
 
-    private record Withdrawal(TaskQueue.Task task, ExecutionId execution, Partition partition) {}
+    private record Withdrawal(TaskQueue.Task task, ExecutionId execution, int attempt, Partition partition) {}
 
     /** The queues from which an engine takes that has this code. */
     static Set<String> queues(Registry registry) {
@@ -117,9 +120,11 @@ final class QueueWorker {
         }
     }
 
-    /** Has a call withdrawn that is not to be begun any more; if nobody had taken it, its execution is told. */
-    void withdraw(TaskQueue.Task task, ExecutionId execution, Partition partition) {
-        withdrawals.add(new Withdrawal(task, execution, partition));
+    /** Has an attempt withdrawn that is not to be begun any more; if nobody had taken it, its execution is told. */
+    void withdraw(Hot hot, Entry entry, Partition partition) {
+        int ticket = Effect.ticket(entry.phase(), entry.attempt());
+        var task = new TaskQueue.Task(hot.key, entry.number(), ticket);
+        withdrawals.add(new Withdrawal(task, hot.id, entry.attempt(), partition));
         hint();
     }
 
@@ -146,7 +151,7 @@ final class QueueWorker {
                 next.partition.inbox.add(new Message.Order(
                         next.execution,
                         new Command.FailTask(
-                                task.entry(), task.attempt(), Outcome.UNAVAILABLE, stopped, Optional.empty())));
+                                task.entry(), next.attempt, Outcome.UNAVAILABLE, stopped, Optional.empty())));
             }
             withdrawals.remove();
         }
@@ -167,7 +172,7 @@ final class QueueWorker {
             } else {
                 one.claim.lose();
                 taken.remove(one.claim.task(), one);
-                runner.stop(one.work.execution(), one.work.entry());
+                runner.stop(one.execution, one.claim.task().entry());
             }
         }
         holdAt = asked.plus(hold.dividedBy(3));
@@ -191,37 +196,50 @@ final class QueueWorker {
     private void make(TaskQueue.Claimed claimed, Instant until) {
         TaskQueue.Queued queued = claimed.queued();
         var claim = new Claim(queued.task(), this, until);
-        Work work;
+        var asker = new Work.Asker(
+                queued.execution(),
+                registry.served(queued.definition()),
+                partitions.get(Inbox.partition(queued.execution(), partitions.size())));
+        QueuedWork content;
         try {
-            work = work(queued, claim);
+            content = TaskCodec.decode(queued.content());
         } catch (UnreadableRecordException e) {
             log.warn("A call for '{}' cannot be read here; it is left to other engines.", queued.execution(), e);
             return; // held until the claim ends, so that it is not read again and again
         }
-        if (claimed.lostBy().isPresent()) {
-            // Also if it was this engine: nobody knows whether the call was made.
-            String lost = "The engine that took the call from its queue was not heard of any more.";
-            work.fail(Outcome.UNKNOWN, Failure.of(Failure.NODE_LOST, lost), Optional.empty());
-            return;
+        switch (content) {
+            case QueuedCall call ->
+                call(work(call, asker, claim), claim, claimed.lostBy().isPresent());
+            case QueuedQuestions questions -> {
+                taken.put(claim.task(), new Taken(claim, queued.execution()));
+                runner.evaluate(questions.evaluate(), asker, claim);
+            }
         }
-        taken.put(queued.task(), new Taken(claim, work));
-        runner.invoke(work);
     }
 
-    private Work work(TaskQueue.Queued queued, Claim claim) {
-        QueuedCall call = TaskCodec.decode(queued.content());
-        Partition partition = partitions.get(Inbox.partition(queued.execution(), partitions.size()));
+    /** @param lost somebody had taken it and did not hold it; also if it was this engine, nobody knows whether it was made */
+    private void call(Work work, Claim claim, boolean lost) {
+        if (lost) {
+            String sentence = "The engine that took the call from its queue was not heard of any more.";
+            work.fail(Outcome.UNKNOWN, Failure.of(Failure.NODE_LOST, sentence), Optional.empty());
+        } else {
+            taken.put(claim.task(), new Taken(claim, work.execution()));
+            runner.invoke(work);
+        }
+    }
+
+    private Work work(QueuedCall call, Work.Asker asker, Claim claim) {
         return new Work(
-                queued.execution(),
-                registry.served(queued.definition()),
+                asker.execution(),
+                asker.served(),
                 call.sagaInput(),
                 switch (call.invoke()) {
                     case Effect.InvokeTask task -> new Work.Kind.Task(task);
                     case Effect.InvokeUndo undo -> new Work.Kind.Undo(undo);
                     case Effect.InvokeProbe probe -> new Work.Kind.Probe(probe);
                 },
-                partition,
-                partition.ownership.tenure(),
+                asker.partition(),
+                asker.partition().ownership.tenure(),
                 clock,
                 claim);
     }

@@ -240,23 +240,39 @@ final class TaskRunner {
     /** Has user code answer the questions of a node. */
     void evaluate(Effect.Evaluate evaluate, Work.Asker asker) {
         Bindings bindings = asker.served().bindings();
-        if (bindings == null) {
-            var place = new Place(asker.execution(), -1 - evaluate.frame());
+        if (evaluate.questions().isEmpty()) {
+            asker.report(new Command.CompleteEvaluation(evaluate.frame(), evaluate.serial(), List.of(), List.of()));
+        } else if (bindings == null) {
+            var place = new Place(asker.execution(), Effect.Evaluate.place(evaluate.frame()));
             reasons.put(place, asker.served().unserved());
             unevaluated.put(place, asker.partition());
-            return;
+        } else {
+            threads.execute(() -> asker.report(answered(evaluate, bindings)));
         }
+    }
+
+    private Command.CompleteEvaluation answered(Effect.Evaluate evaluate, Bindings bindings) {
+        var evaluator = new Evaluator(bindings, contracts);
+        return new Command.CompleteEvaluation(
+                evaluate.frame(),
+                evaluate.serial(),
+                evaluator.answers(evaluate.questions()),
+                evaluator.ahead(evaluate.ahead()));
+    }
+
+    /** The same for questions that were taken from a durable queue, by an engine that has their code. */
+    void evaluate(Effect.Evaluate evaluate, Work.Asker asker, Claim claim) {
+        Bindings bindings = asker.served().bindings();
+        if (bindings == null) {
+            throw new IllegalStateException("Bug: questions were taken without their code. [BATON-901]");
+        }
+        claim.begin();
         threads.execute(() -> {
-            var evaluator = new Evaluator(bindings, contracts);
-            asker.partition()
-                    .inbox
-                    .add(new Message.Order(
-                            asker.execution(),
-                            new Command.CompleteEvaluation(
-                                    evaluate.frame(),
-                                    evaluate.serial(),
-                                    evaluator.answers(evaluate.questions()),
-                                    evaluator.ahead(evaluate.ahead()))));
+            try {
+                asker.report(new Command.CompleteQueuedEvaluation(answered(evaluate, bindings)));
+            } finally {
+                claim.over();
+            }
         });
     }
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,6 +53,13 @@ final class Turn {
     /** About how much there is to store. */
     long bytes;
 
+    private final Predicate<Hot> isForOthers;
+
+    /** @param isForOthers whether only another engine has the code of an execution */
+    Turn(Predicate<Hot> isForOthers) {
+        this.isForOthers = isForOthers;
+    }
+
     /** Whether there is anything to store or to answer. */
     boolean isEmpty() {
         return messages.isEmpty() && standings.isEmpty();
@@ -63,7 +71,8 @@ final class Turn {
                 && timersCleared.isEmpty()
                 && standings.isEmpty()
                 && started.isEmpty()
-                && taken.isEmpty();
+                && taken.isEmpty()
+                && queues.isEmpty();
     }
 
     /** Tells everybody who asked that no answer will come. */
@@ -114,6 +123,8 @@ final class Turn {
                     effects.add(new Happening(hot, call, input));
                 }
                 case Effect.Dequeue over -> queues.remove(hot, over);
+                case Effect.Evaluate evaluate
+                when !evaluate.questions().isEmpty() && isForOthers.test(hot) -> queues.add(hot, evaluate);
                 default -> effects.add(new Happening(hot, effect, input));
             }
         }

@@ -4,13 +4,14 @@ import dev.baton.core.Effect;
 import dev.baton.core.Payload;
 import dev.baton.core.StateSnapshot.Header;
 import dev.baton.store.QueuedCall;
+import dev.baton.store.QueuedQuestions;
 import dev.baton.store.TaskCodec;
 import dev.baton.store.TaskQueue;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a turn puts on durable queues and takes from them: of each entry the last call. */
+/** What a turn puts on durable queues and takes from them: of each entry the last call, of each frame the last questions. */
 final class TurnQueues {
     private final Map<Place, TaskQueue.Queued> queued = new LinkedHashMap<>();
     private final Map<Place, TaskQueue.Task> dequeued = new LinkedHashMap<>();
@@ -22,18 +23,36 @@ final class TurnQueues {
         queued.put(
                 new Place(hot.key, call.entry()),
                 new TaskQueue.Queued(
-                        new TaskQueue.Task(hot.key, call.entry(), call.number()),
+                        new TaskQueue.Task(hot.key, call.entry(), call.ticket()),
                         QueueNames.stored(call.queue().orElseThrow(), header.definition(), header.version()),
                         hot.id,
                         hot.definition,
                         TaskCodec.encode(QueuedCall.of(call, sagaInput))));
     }
 
-    /** Also of what this very turn queued. */
+    /** Questions that wait for an engine which has the code to answer them. */
+    void add(Hot hot, Effect.Evaluate evaluate) {
+        Header header = hot.state().header();
+        int place = Effect.Evaluate.place(evaluate.frame());
+        queued.put(
+                new Place(hot.key, place),
+                new TaskQueue.Queued(
+                        new TaskQueue.Task(hot.key, place, evaluate.serial()),
+                        QueueNames.forCodeOf(header.definition(), header.version()),
+                        hot.id,
+                        hot.definition,
+                        TaskCodec.encode(QueuedQuestions.of(evaluate))));
+    }
+
+    /** Also of what this very turn queued, but nothing newer. */
     void remove(Hot hot, Effect.Dequeue over) {
         var place = new Place(hot.key, over.entry());
-        queued.remove(place);
-        dequeued.put(place, new TaskQueue.Task(hot.key, over.entry(), over.number()));
+        queued.computeIfPresent(place, (same, waiting) -> waiting.task().attempt() > over.ticket() ? waiting : null);
+        dequeued.put(place, new TaskQueue.Task(hot.key, over.entry(), over.ticket()));
+    }
+
+    boolean isEmpty() {
+        return queued.isEmpty() && dequeued.isEmpty();
     }
 
     List<TaskQueue.Queued> queued() {

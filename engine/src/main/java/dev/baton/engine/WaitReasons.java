@@ -5,6 +5,7 @@ import dev.baton.ExecutionId;
 import dev.baton.Node;
 import dev.baton.Waiting;
 import dev.baton.Waiting.For;
+import dev.baton.core.Effect;
 import dev.baton.core.Entry;
 import dev.baton.core.ExecutionState;
 import dev.baton.core.Frame;
@@ -20,6 +21,8 @@ import java.util.function.Supplier;
 
 /** Names what an execution waits for, so that none stands still without a reason. */
 final class WaitReasons {
+    private static final String ELSEWHERE = "Waits for an engine that has its code.";
+
     private final Registry registry;
     private final TaskRunner runner;
 
@@ -54,7 +57,7 @@ final class WaitReasons {
     private Optional<Waiting> ofFrame(ExecutionState state, Frame frame, ExecutionId id) {
         return switch (frame.token()) {
             case Token.Evaluating evaluating ->
-                Optional.of(reason(state, id, -1 - frame.number())
+                Optional.of(missingCode(state, id, frame)
                         .map(reason -> new Waiting(evaluating.node(), For.HANDLER, reason, Optional.empty()))
                         .orElseGet(() -> new Waiting(
                                 evaluating.node(), For.MAPPING, "User code is being evaluated.", Optional.empty())));
@@ -130,9 +133,7 @@ final class WaitReasons {
             return new Waiting(
                     entry.node(),
                     For.HANDLER,
-                    isServed
-                            ? "Waits for an engine that has its code."
-                            : served(state).unserved(),
+                    isServed ? ELSEWHERE : served(state).unserved(),
                     Optional.empty());
         }
         return wait(
@@ -144,6 +145,15 @@ final class WaitReasons {
                                 : "; no engine serves it. Start one that registers '" + header.definition()
                                         + "' version " + header.version() + "."),
                 state);
+    }
+
+    /** Why the questions of a frame are not being answered here. */
+    private Optional<String> missingCode(ExecutionState state, ExecutionId id, Frame frame) {
+        Header header = state.header();
+        return reason(state, id, Effect.Evaluate.place(frame.number()))
+                .map(reason -> servedQueues.get().contains(QueueNames.forCodeOf(header.definition(), header.version()))
+                        ? ELSEWHERE
+                        : reason);
     }
 
     /** Whether it is up to an engine to go on with it. */

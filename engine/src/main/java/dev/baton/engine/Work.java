@@ -30,7 +30,11 @@ record Work(
         @Nullable Claim claim) {
 
     /** Who has something evaluated, and gets the answers. */
-    record Asker(ExecutionId execution, Served served, Partition partition) {}
+    record Asker(ExecutionId execution, Served served, Partition partition) {
+        void report(Command command) {
+            partition.inbox.add(new Message.Order(execution, command));
+        }
+    }
 
     /** Whether the partition, or the claim, was lost since: somebody else has recovered what this was for. */
     boolean isOutdated() {

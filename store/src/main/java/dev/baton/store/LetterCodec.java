@@ -104,7 +104,8 @@ public final class LetterCodec {
                 .record(5, Command.FailProbe.class)
                 .record(6, Command.CompleteUndo.class)
                 .record(7, Command.FailUndo.class)
-                .record(8, Command.CompleteEvaluation.class);
+                .record(8, Command.CompleteEvaluation.class)
+                .record(9, Command.CompleteQueuedEvaluation.class);
         numbers.record(1, Evaluated.Value.class)
                 .record(2, Evaluated.Holds.class)
                 .record(3, Evaluated.Moment.class)

@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** What a worker has to know of a call that waits on a durable queue, to be stored by {@link TaskCodec}. */
-public sealed interface QueuedCall {
+/** A call that waits on a durable queue. */
+public sealed interface QueuedCall extends QueuedWork {
     /** The input of the execution. */
     Payload sagaInput();
 

@@ -29,7 +29,11 @@ public interface TaskQueue {
      */
     List<Task> withdraw(Collection<Task> tasks);
 
-    /** One attempt of one entry of an execution. */
+    /**
+     * One call of one entry of an execution, or one question of a frame.
+     *
+     * @param attempt which call it is, by {@link dev.baton.core.Effect#ticket}; of a question, its serial number
+     */
     record Task(long key, int entry, int attempt) {}
 
     /**

@@ -32,7 +32,7 @@ class GoldenLettersTest {
 
     @Test
     void callsOnQueuesAreReadAndWrittenAsBefore() throws IOException {
-        check(CALLS, RandomRecords.kinds(QueuedCall.class), TaskCodec::decode, TaskCodec::encode);
+        check(CALLS, RandomRecords.kinds(QueuedWork.class), TaskCodec::decode, TaskCodec::encode);
     }
 
     private static <T> void check(

@@ -28,7 +28,23 @@ class StoredNumbersTest {
 
     @Test
     void noNumberOfACallOnAQueueEverChanges() {
-        assertThat(TaskCodec.numbers()).hasToString("QueuedCall 1 Task\nQueuedCall 2 Undo\nQueuedCall 3 Probe\n");
+        assertThat(TaskCodec.numbers()).hasToString("""
+            Form 1 VALUE
+            Form 2 CONDITION
+            Form 3 INSTANT
+            Form 4 ITEMS
+            Form 5 TEXT
+            QueuedWork 1 Task
+            QueuedWork 2 Undo
+            QueuedWork 3 Probe
+            QueuedWork 4 QueuedQuestions
+            Term 1 Data
+            Term 2 Pending
+            Term 3 Computed
+            Term 4 Items
+            Term 5 Caught
+            Term 6 Nothing
+            """);
     }
 
     private static String golden(String file) throws IOException {

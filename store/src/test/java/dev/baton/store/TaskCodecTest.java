@@ -30,6 +30,19 @@ class TaskCodecTest {
     }
 
     @Test
+    void questionsComeBackAsTheyWere() {
+        for (long seed = 0; seed < 50; seed++) {
+            QueuedQuestions questions = new RandomRecords(seed).record(QueuedQuestions.class);
+            assertThat(TaskCodec.decode(TaskCodec.encode(questions)))
+                    .as("seed " + seed)
+                    .isEqualTo(questions);
+            assertThat(QueuedQuestions.of(questions.evaluate()))
+                    .as("seed " + seed)
+                    .isEqualTo(questions);
+        }
+    }
+
+    @Test
     void damageIsAnError() {
         byte[] bytes = TaskCodec.encode(new RandomRecords(1).record(QueuedCall.Task.class));
         for (int length = 0; length < bytes.length; length++) {

@@ -10,6 +10,7 @@ import dev.baton.ExecutionStatus;
 import dev.baton.Reason;
 import dev.baton.Saga;
 import dev.baton.SagaCompensatedException;
+import dev.baton.Signal;
 import dev.baton.Step;
 import dev.baton.Waiting;
 import dev.baton.testkit.Await;
@@ -24,6 +25,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -32,6 +34,7 @@ import org.junit.jupiter.api.Timeout;
 class QueueWorkerTest {
     private static final Duration SOON = Await.SOON;
     private static final int PARTITIONS = 4;
+    private static final Signal<Integer> MORE = Signal.named("more", Integer.class);
 
     private final InMemoryStore store = new InMemoryStore(PARTITIONS, EngineClock.system());
     private final List<Baton> engines = new ArrayList<>();
@@ -41,6 +44,13 @@ class QueueWorkerTest {
     private final Step<Integer, Integer> print = step("print");
     private final Saga<Integer, Integer> pictures = Saga.named("pictures", Integer.class, Integer.class)
             .define((saga, number) -> saga.step(print, saga.step(draw, number)));
+    private final Saga<Integer, Integer> sums = Saga.named("sums", Integer.class, Integer.class)
+            .define((saga, number) -> {
+                var asked = saga.named("asked").receive(MORE);
+                var drawn = saga.step(draw, number.with(asked, Integer::sum));
+                var printed = saga.step(print, drawn.map(n -> 10 * n));
+                return printed.map(n -> n + 1000);
+            });
     private final Saga<Integer, Integer> failing = Saga.named("failing", Integer.class, Integer.class)
             .define((saga, number) -> {
                 saga.step(draw, number);
@@ -102,6 +112,58 @@ class QueueWorkerTest {
     }
 
     @Test
+    void whatAnOwnerHasNoCodeForIsEvaluatedByAnother() {
+        Baton owner = engine(other);
+        Await.until(() -> owned(owner) == PARTITIONS);
+        Baton worker = engine(sums);
+        Await.until(() -> owned(owner) == PARTITIONS / 2);
+        for (int i = 0; i < 8; i++) {
+            worker.client().start(sums, id(i), i);
+            worker.client().signal(id(i), MORE, 100);
+        }
+        for (int i = 0; i < 8; i++) {
+            // (i + 100), drawn: + 1, times 10, printed: + 1, + 1000
+            assertThat(worker.client().execution(sums, id(i)).result(SOON)).isEqualTo(10 * (i + 101) + 1001);
+        }
+        assertThat(calls).hasSize(16).doesNotHaveDuplicates();
+        Await.until(() ->
+                store.tasks().claim(Set.of("code sums@1"), "nobody", SOON, 10).isEmpty());
+    }
+
+    @Test
+    void questionsThatNobodyCanAnswerSaySoAndWaitForTheCode() {
+        Baton worker = engine(sums);
+        Baton owner = engine(other);
+        Await.until(() -> owned(owner) == PARTITIONS / 2);
+        stopTaking(worker);
+        ExecutionId id = ofPartitionOf(owner);
+        worker.client().start(sums, id, 3);
+        worker.close();
+        Await.until(() -> owned(owner) == PARTITIONS);
+        owner.client().signal(id, MORE, 4);
+        Await.until(() -> waits(owner, id).contains("No handler here for 'sums' version 1"));
+        Baton again = engine(sums);
+        assertThat(again.client().execution(sums, id).result(SOON)).isEqualTo(10 * 8 + 1001);
+    }
+
+    @Test
+    void whoDiesOverAQuestionLeavesItToAnother() {
+        Baton worker = engine(sums);
+        Baton owner = engine(other);
+        Await.until(() -> owned(owner) == PARTITIONS / 2);
+        stopTaking(worker);
+        ExecutionId id = ofPartitionOf(owner);
+        ExecutionHandle<Integer> started = worker.client().start(sums, id, 3);
+        worker.client().signal(id, MORE, 4);
+        Duration brief = Duration.ofMillis(50);
+        Await.until(() ->
+                !store.tasks().claim(Set.of("code sums@1"), "dead", brief, 1).isEmpty());
+        engine(sums);
+        assertThat(started.result(SOON)).isEqualTo(10 * 8 + 1001);
+        assertThat(calls).containsExactly("draw 7", "print 80");
+    }
+
+    @Test
     void anExecutionWhoseQueueNobodyServesSaysSoAndGoesBackWhenItIsCancelled() {
         Baton worker = engine(pictures);
         Baton owner = engine(other);
@@ -134,7 +196,8 @@ class QueueWorkerTest {
         assertThat(calls).containsExactly("draw 1", "print 2");
     }
 
-    @Test
+    /** Repeated, since the withdrawal of a call and the queueing of its undo meet only at times. */
+    @RepeatedTest(10)
     void whatIsWithdrawnIsToldToStop() throws Exception {
         var begun = new CountDownLatch(1);
         var stopped = new CountDownLatch(1);
