@@ -151,7 +151,7 @@ final class SoakCase implements TortureCase {
         grows(findings, "threads", samples.stream().map(Sample::threads).toList(), COUNT_SLACK);
         grows(findings, "connections", samples.stream().map(Sample::connections).toList(), COUNT_SLACK);
         grows(findings, "table_bytes", samples.stream().map(Sample::tables).toList(), BYTES_SLACK);
-        findings.count("forgotten", archived.size() - remembered(arena));
+        findings.count("forgotten", Math.max(0, arena.book().size() - remembered(arena)));
     }
 
     private static long remembered(Arena arena) throws SQLException {

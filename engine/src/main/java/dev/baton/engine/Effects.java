@@ -34,7 +34,8 @@ final class Effects {
             }
             case Effect.Dequeue over -> throw new IllegalStateException("Bug: it is part of the batch. [BATON-901]");
             case Effect.Evaluate evaluate ->
-                runner.evaluate(evaluate, new Work.Asker(hot.id, registry.served(hot.definition), partition));
+                runner.evaluations()
+                        .evaluate(evaluate, new Work.Asker(hot.id, registry.served(hot.definition), partition));
             case Effect.SetTimer timer ->
                 partition.timers.set(hot.id, hot.key, timer.timer(), timer.due(), timer.stored());
             case Effect.ClearTimer timer -> partition.timers.clear(hot.key, timer.timer());

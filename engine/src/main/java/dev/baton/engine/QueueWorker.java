@@ -212,7 +212,7 @@ final class QueueWorker {
                 call(work(call, asker, claim), claim, claimed.lostBy().isPresent());
             case QueuedQuestions questions -> {
                 taken.put(claim.task(), new Taken(claim, queued.execution()));
-                runner.evaluate(questions.evaluate(), asker, claim);
+                runner.evaluations().evaluate(questions.evaluate(), asker, claim);
             }
         }
     }

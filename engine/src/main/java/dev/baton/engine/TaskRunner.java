@@ -6,8 +6,6 @@ import dev.baton.ContextHandler;
 import dev.baton.ExecutionId;
 import dev.baton.Failure;
 import dev.baton.Step;
-import dev.baton.core.Command;
-import dev.baton.core.Effect;
 import dev.baton.core.Outcome;
 import java.time.Duration;
 import java.util.HashSet;
@@ -30,7 +28,7 @@ final class TaskRunner {
 
     private final EngineClock clock;
     private final Limits limits;
-    private final Contracts contracts;
+    private final Evaluations evaluations;
     private final LocalCalls local;
     private final HttpCalls http;
     private final Executor threads;
@@ -40,9 +38,6 @@ final class TaskRunner {
     private final Map<Place, String> reasons = new ConcurrentHashMap<>();
     /** Calls that cannot be made here, for lack of their code. */
     private final Map<Place, Work> unserved = new ConcurrentHashMap<>();
-
-    /** Evaluations that cannot be made here, for lack of their code. */
-    private final Map<Place, Partition> unevaluated = new ConcurrentHashMap<>();
 
     private final AttemptWatch watch;
     private volatile boolean closing;
@@ -60,7 +55,7 @@ final class TaskRunner {
             Map<String, ContextHandler<Object, Object>> stubs) {
         this.clock = clock;
         this.limits = limits;
-        this.contracts = contracts;
+        this.evaluations = new Evaluations(contracts, threads);
         this.local = local;
         this.http = http;
         this.threads = threads;
@@ -237,45 +232,6 @@ final class TaskRunner {
         }
     }
 
-    /** Has user code answer the questions of a node. */
-    void evaluate(Effect.Evaluate evaluate, Work.Asker asker) {
-        Bindings bindings = asker.served().bindings();
-        if (evaluate.questions().isEmpty()) {
-            asker.report(new Command.CompleteEvaluation(evaluate.frame(), evaluate.serial(), List.of(), List.of()));
-        } else if (bindings == null) {
-            var place = new Place(asker.execution(), Effect.Evaluate.place(evaluate.frame()));
-            reasons.put(place, asker.served().unserved());
-            unevaluated.put(place, asker.partition());
-        } else {
-            threads.execute(() -> asker.report(answered(evaluate, bindings)));
-        }
-    }
-
-    private Command.CompleteEvaluation answered(Effect.Evaluate evaluate, Bindings bindings) {
-        var evaluator = new Evaluator(bindings, contracts);
-        return new Command.CompleteEvaluation(
-                evaluate.frame(),
-                evaluate.serial(),
-                evaluator.answers(evaluate.questions()),
-                evaluator.ahead(evaluate.ahead()));
-    }
-
-    /** The same for questions that were taken from a durable queue, by an engine that has their code. */
-    void evaluate(Effect.Evaluate evaluate, Work.Asker asker, Claim claim) {
-        Bindings bindings = asker.served().bindings();
-        if (bindings == null) {
-            throw new IllegalStateException("Bug: questions were taken without their code. [BATON-901]");
-        }
-        claim.begin();
-        threads.execute(() -> {
-            try {
-                asker.report(new Command.CompleteQueuedEvaluation(answered(evaluate, bindings)));
-            } finally {
-                claim.over();
-            }
-        });
-    }
-
     /** The entries of an execution for which an answer will come, since their calls are under way or wait here. */
     Set<Integer> held(ExecutionId execution) {
         Set<Integer> held = new HashSet<>();
@@ -300,11 +256,7 @@ final class TaskRunner {
                 reasons.remove(place);
             }
         });
-        unevaluated.forEach((place, owner) -> {
-            if (owner.equals(partition) && unevaluated.remove(place, owner)) {
-                reasons.remove(place);
-            }
-        });
+        evaluations.forget(partition);
     }
 
     /** The calls of a partition that run on here though it goes to another engine. No other begins any more. */
@@ -314,6 +266,11 @@ final class TaskRunner {
                         && attempt.work().claim() == null
                         && attempt.handOver(member))
                 .toList();
+    }
+
+    /** What user code is asked beside its handlers. */
+    Evaluations evaluations() {
+        return evaluations;
     }
 
     /** Why the call of an entry is not being made, if there is a reason. */

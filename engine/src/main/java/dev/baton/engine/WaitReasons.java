@@ -5,7 +5,6 @@ import dev.baton.ExecutionId;
 import dev.baton.Node;
 import dev.baton.Waiting;
 import dev.baton.Waiting.For;
-import dev.baton.core.Effect;
 import dev.baton.core.Entry;
 import dev.baton.core.ExecutionState;
 import dev.baton.core.Frame;
@@ -98,8 +97,9 @@ final class WaitReasons {
         if (entry.queue().isPresent() && !runner.isHere(id, entry.number())) {
             return Optional.of(ofQueue(state, entry, entry.queue().get()));
         }
-        Optional<String> reason =
-                entry.child() || !isAtWork(entry) ? Optional.empty() : reason(state, id, entry.number());
+        Optional<String> reason = entry.child() || !isAtWork(entry)
+                ? Optional.empty()
+                : reason(state, runner.reason(id, entry.number()), runner.isHere(id, entry.number()));
         if (reason.isPresent()) {
             return Optional.of(new Waiting(entry.node(), For.HANDLER, reason.get(), Optional.empty()));
         }
@@ -150,7 +150,7 @@ final class WaitReasons {
     /** Why the questions of a frame are not being answered here. */
     private Optional<String> missingCode(ExecutionState state, ExecutionId id, Frame frame) {
         Header header = state.header();
-        return reason(state, id, Effect.Evaluate.place(frame.number()))
+        return reason(state, runner.evaluations().reason(id, frame.number()), false)
                 .map(reason -> servedQueues.get().contains(QueueNames.forCodeOf(header.definition(), header.version()))
                         ? ELSEWHERE
                         : reason);
@@ -164,13 +164,10 @@ final class WaitReasons {
         };
     }
 
-    /** Why nothing is done here: what the runner says, or that the code is not here and so nothing was taken up. */
-    private Optional<String> reason(ExecutionState state, ExecutionId id, int place) {
-        Optional<String> said = runner.reason(id, place);
+    /** Why nothing is done here: what is said, or that the code is not here and so nothing was taken up. */
+    private Optional<String> reason(ExecutionState state, Optional<String> said, boolean isHere) {
         Served served = served(state);
-        return said.isPresent() || registry.serves(served.number()) || runner.isHere(id, place)
-                ? said
-                : Optional.of(served.unserved());
+        return said.isPresent() || registry.serves(served.number()) || isHere ? said : Optional.of(served.unserved());
     }
 
     private Waiting running(ExecutionState state, Entry entry, ExecutionId id) {
