@@ -37,7 +37,7 @@ public record Incident(
     /**
      * An incident in the version that somebody looked at.
      *
-     * @param number within the execution, from 0
+     * @param number within the execution, from 0; from -1 downwards if it says that the execution is stopped
      * @param version counts its changes, from 0
      */
     public record Seen(ExecutionId execution, int number, int version) {}

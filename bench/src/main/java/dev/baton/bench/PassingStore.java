@@ -64,6 +64,21 @@ public abstract class PassingStore implements Store {
     }
 
     @Override
+    public boolean mark(Lease lease, Optional<Long> key) {
+        return store.mark(lease, key);
+    }
+
+    @Override
+    public boolean settle(Lease lease) {
+        return store.settle(lease);
+    }
+
+    @Override
+    public int deaths(int partition) {
+        return store.deaths(partition);
+    }
+
+    @Override
     public boolean release(Lease lease, List<HandedOver> running) {
         return store.release(lease, running);
     }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** One node of the cluster, through all its lives. Hurt by one thread; asked by any. */
@@ -26,6 +27,8 @@ final class NodeProcess implements AutoCloseable {
     private volatile JavaProgram program;
     private volatile boolean up = true;
     private Instant down = Instant.MIN;
+    /** When the last life ended, seen from outside. */
+    private volatile CompletableFuture<Instant> ended = new CompletableFuture<>();
 
     private NodeProcess(String name, Path folder, NodeOptions options) throws IOException, InterruptedException {
         this.name = name;
@@ -40,8 +43,12 @@ final class NodeProcess implements AutoCloseable {
     }
 
     private JavaProgram launch() throws IOException, InterruptedException {
-        return JavaProgram.start(new JavaProgram.Launch(
+        JavaProgram started = JavaProgram.start(new JavaProgram.Launch(
                 name, TortureNode.class, HEAP_MEGABYTES, options.arguments(), folder.resolve(name + ".log")));
+        ended = ProcessHandle.of(started.pid())
+                .map(life -> life.onExit().thenApply(over -> Instant.now()))
+                .orElseGet(() -> CompletableFuture.completedFuture(Instant.now()));
+        return started;
     }
 
     String name() {
@@ -102,9 +109,9 @@ final class NodeProcess implements AutoCloseable {
         startAgain();
     }
 
-    /** It ended by itself, and is started again. */
+    /** It ended by itself, perhaps some time ago, and is started again. */
     void revive() throws IOException, InterruptedException {
-        down = Instant.now().minusSeconds(1);
+        down = ended.getNow(Instant.now()).minusSeconds(1);
         startAgain();
     }
 

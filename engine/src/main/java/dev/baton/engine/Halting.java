@@ -35,11 +35,15 @@ final class Halting {
     private final Inbox inbox;
     private final TaskRunner runner;
     private final Away away;
+    /** What has to be asked before a stopped execution is read. */
+    final CarefulRecovery careful;
+
     private final Map<ExecutionId, Parked> parked = new HashMap<>();
     /** The entries whose calls were under way when an order to go on came. */
     private final Map<ExecutionId, Set<Integer>> held = new HashMap<>();
 
-    Halting(Store store, Inbox inbox, TaskRunner runner, Away away) {
+    Halting(Store store, Inbox inbox, TaskRunner runner, Away away, CarefulRecovery careful) {
+        this.careful = careful;
         this.store = store;
         this.inbox = inbox;
         this.runner = runner;
@@ -51,8 +55,9 @@ final class Halting {
         return ofExecution(store, key, true).stream()
                 .filter(incident -> incident.incident() < 0)
                 .findFirst()
-                .map(incident -> new Hot.Halt(incident.incident(), incident.changes()))
-                .orElse(new Hot.Halt(-1, 0));
+                .map(incident -> new Hot.Halt(
+                        incident.incident(), incident.changes(), EnginesDiedException.isError(incident.error())))
+                .orElse(new Hot.Halt(-1, 0, false));
     }
 
     private static List<Archive.Incident> ofExecution(Store store, long key, boolean openOnly) {
@@ -66,13 +71,14 @@ final class Halting {
 
     /** The parent of an execution whose own events cannot say who that is. */
     Optional<ExecutionId> parentOf(Hot hot) {
-        return listed(hot.key)
+        return listed(store, hot.key)
                 .flatMap(Archive.Listed::parent)
-                .flatMap(this::listed)
+                .flatMap(parent -> listed(store, parent))
                 .map(Archive.Listed::id);
     }
 
-    private Optional<Archive.Listed> listed(long key) {
+    /** What lists say of an execution. */
+    static Optional<Archive.Listed> listed(Store store, long key) {
         return store.archive().executions(Archive.Filter.all(), Optional.of(key + 1), 1).stream()
                 .filter(found -> found.key() == key)
                 .findFirst();
@@ -89,7 +95,7 @@ final class Halting {
                 : hot.state.header().businessKey();
         turn.touch(hot);
         hot.state = null;
-        hot.halt = new Hot.Halt(number, 0);
+        hot.halt = new Hot.Halt(number, 0, why instanceof EnginesDiedException);
         mark(turn, hot, marked(hot.attention, Optional.empty(), true), Optional.empty());
         turn.incidentsOpened.add(new Batch.IncidentOpened(
                 hot.key,
@@ -162,8 +168,10 @@ final class Halting {
         }
         return new Reply.Refused(
                 "BATON-602",
-                "Execution '" + hot.id + "' is stopped, so nothing is decided for it. Read its incident "
-                        + halt.incident() + ", mend the cause, and answer it with retry.");
+                "Execution '" + hot.id
+                        + "' is stopped, so nothing is decided for it. List its open incidents: the one of"
+                        + " kind STOPPED (its number is " + halt.incident() + ") says why. Mend the cause, then answer"
+                        + " that one with retry.");
     }
 
     /** What is parked, to be decided once the execution goes on. */
@@ -230,6 +238,13 @@ final class Halting {
     static boolean isGone(Hot hot) {
         return Attention.of(hot.attention).status().isPresent()
                 && Attention.of(hot.attention).status().get() == ExecutionStatus.TERMINATED;
+    }
+
+    /** Whether a message may have a stopped execution read, to go on or to end it. */
+    static boolean isAnswer(Message message) {
+        return message instanceof Message.Order order
+                && (order.command() instanceof Command.AnswerIncident
+                        || order.command() instanceof Command.TerminateExecution);
     }
 
     /** Whether an answer is meant for the stop. */

@@ -125,6 +125,7 @@ final class Hot {
      *
      * @param incident the number of the incident that says so
      * @param version counts the changes of the incident
+     * @param lethal whether engines died of loading it
      */
-    record Halt(int incident, int version) {}
+    record Halt(int incident, int version, boolean lethal) {}
 }

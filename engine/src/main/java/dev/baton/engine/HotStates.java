@@ -65,11 +65,7 @@ final class HotStates {
      * @throws StoreUnavailableException if the store did not answer
      */
     Loaded load(Store.Located located, Optional<Store.Stored> stored) {
-        var hot = new Hot(located.id(), located.key(), located.definition(), located.inputHash());
-        hot.attention = located.attention();
-        hot.live = true;
-        hot.active = true;
-        put(hot);
+        Hot hot = unread(located);
         try {
             if (Attention.of(located.attention()).stopped()) {
                 hot.halt = Halting.find(store, hot.key);
@@ -83,6 +79,16 @@ final class HotStates {
         } catch (RuntimeException e) {
             return new Loaded(hot, e);
         }
+    }
+
+    /** Brings an execution into memory without its state. */
+    Hot unread(Store.Located located) {
+        var hot = new Hot(located.id(), located.key(), located.definition(), located.inputHash());
+        hot.attention = located.attention();
+        hot.live = true;
+        hot.active = true;
+        put(hot);
+        return hot;
     }
 
     /** Reads the state from the store; throws if it cannot be read, and changes nothing then. */

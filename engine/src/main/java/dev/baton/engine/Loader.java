@@ -2,14 +2,17 @@ package dev.baton.engine;
 
 import dev.baton.ExecutionId;
 import dev.baton.core.Command;
+import dev.baton.store.Attention;
 import dev.baton.store.Store;
 import dev.baton.store.UnreadableRecordException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,13 +29,22 @@ final class Loader {
     /** Those that were looked up in this turn and are not there. */
     private final Set<ExecutionId> absent = new HashSet<>();
 
+    private final CarefulRecovery careful;
     private Recovery recovery;
 
     /**
      * @param kept how long after its end retention leaves an execution where it is, at least
      * @param givesBack whether a newer release may have the partition, so that what only that can read stops nothing
      */
-    Loader(Store store, HotStates hots, Halting halting, Recovery recovery, Duration kept, boolean givesBack) {
+    Loader(
+            Store store,
+            HotStates hots,
+            Halting halting,
+            Recovery recovery,
+            CarefulRecovery careful,
+            Duration kept,
+            boolean givesBack) {
+        this.careful = careful;
         this.store = store;
         this.hots = hots;
         this.halting = halting;
@@ -70,6 +82,15 @@ final class Loader {
     /** Whether it has to be found out where an execution is, or whether it is at all. */
     boolean isUnplaced(ExecutionId id, Instant now) {
         return !isHere(id, now) && !located.containsKey(id) && !absent.contains(id);
+    }
+
+    /** Whether a message brings into memory what is stored of its execution. */
+    boolean takesUp(Message message) {
+        if (message instanceof Message.Start || message instanceof Message.Rejected) {
+            return false;
+        }
+        Hot hot = hots.peek(message.id());
+        return hot == null ? !absent.contains(message.id()) : hot.halt != null && Halting.isAnswer(message);
     }
 
     /** Whether it is in memory. Retention does not ask that: what it may have removed is looked up again. */
@@ -122,10 +143,32 @@ final class Loader {
                 wanted.put(found.key(), found);
             }
         }
-        if (!wanted.isEmpty()) {
-            Map<Long, Store.Stored> stored = store.load(wanted.keySet());
-            wanted.forEach((key, found) -> load(turn, found, Optional.ofNullable(stored.get(key)), recoveries, now));
+        if (careful.isOn()) {
+            for (Store.Located found : wanted.values()) {
+                load(turn, List.of(found), recoveries, now);
+            }
+        } else if (!wanted.isEmpty()) {
+            load(turn, wanted.values(), recoveries, now);
         }
+    }
+
+    private void load(Turn turn, Collection<Store.Located> wanted, Consumer<Message> recoveries, Instant now) {
+        List<Long> keys = new ArrayList<>(wanted.size());
+        for (Store.Located found : wanted) {
+            if (isToRead(found)) {
+                careful.mark(found.key());
+                keys.add(found.key());
+            }
+        }
+        Map<Long, Store.Stored> stored = keys.isEmpty() ? Map.of() : store.load(keys);
+        for (Store.Located found : wanted) {
+            load(turn, found, Optional.ofNullable(stored.get(found.key())), recoveries, now);
+        }
+    }
+
+    /** Of what is stopped, or about to be since engines died of it, nothing is read. */
+    private boolean isToRead(Store.Located found) {
+        return !Attention.of(found.attention()).stopped() && !careful.condemns(found.key());
     }
 
     private boolean mayBeRemoved(Hot hot, Instant now) {
@@ -142,7 +185,13 @@ final class Loader {
 
     private void load(
             Turn turn, Store.Located found, Optional<Store.Stored> stored, Consumer<Message> recoveries, Instant now) {
-        HotStates.Loaded loaded = hots.load(found, stored);
+        boolean condemned = !Attention.of(found.attention()).stopped() && careful.condemns(found.key());
+        HotStates.Loaded loaded = condemned
+                ? new HotStates.Loaded(hots.unread(found), careful.sentence(found.id()))
+                : hots.load(found, stored);
+        if (condemned) {
+            turn.answers.add(careful::carriedOut);
+        }
         if (loaded.problem() instanceof UnreadableRecordException unreadable && unreadable.isNewer() && givesBack) {
             hots.remove(loaded.hot());
             throw new NewerRecordException(found.id(), unreadable);

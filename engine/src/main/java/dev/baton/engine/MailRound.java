@@ -113,6 +113,7 @@ final class MailRound implements AutoCloseable {
                 more = fetchLetters();
                 fetchAnswers();
                 stored.tellEnds();
+                stored.lookAgain();
             } catch (StoreUnavailableException e) {
                 log.warn("The store did not answer; it is asked for letters again in {}.", SELDOM, e);
                 LockSupport.parkNanos(this, SELDOM.toNanos());

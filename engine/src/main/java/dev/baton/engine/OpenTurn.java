@@ -42,9 +42,14 @@ final class OpenTurn {
         return open.isEmpty();
     }
 
-    /** Whether nothing has to be decided again. */
+    /** Whether nothing has to be decided again, or waits for its turn. */
     boolean isUpToDate() {
-        return again.isEmpty();
+        return again.isEmpty() && partition.careful.isEmpty();
+    }
+
+    /** Whether nothing can be decided that is in hand already. */
+    boolean mayRest() {
+        return again.isEmpty() && partition.careful.mayRest();
     }
 
     /** Whether what was decided is as much as one batch stores. */
@@ -101,7 +106,7 @@ final class OpenTurn {
     private void takeInHand(ArrayDeque<Message> hand, boolean free, Instant now) {
         if (again.isEmpty()) {
             int room = isFull() ? 0 : commandsMax - open.messages.size();
-            partition.take(hand, room, now);
+            partition.take(hand, room, free, now);
         } else if (free) {
             hand.addAll(again.next());
         }

@@ -3,7 +3,6 @@ package dev.baton.engine;
 import dev.baton.ExecutionId;
 import dev.baton.ExecutionRefusedException;
 import dev.baton.StoreUnavailableException;
-import dev.baton.core.Command;
 import dev.baton.store.Batch;
 import dev.baton.store.HandedOver;
 import dev.baton.store.Lease;
@@ -31,6 +30,7 @@ final class Partition {
     final HotStates hots;
     final DueTimers timers;
     final Halting halting;
+    final CarefulRecovery careful;
     final EndWaiters waiting = new EndWaiters();
     final Loader loader;
     final TurnDecider decider;
@@ -48,10 +48,9 @@ final class Partition {
     private final LoopDriver driver;
     private Set<String> alive = Set.of();
     private Set<String> dying = Set.of();
-    /** Which reading of letters was the last before they were asked for. */
-    private long mailMark;
+    /** Timers and recoveries wait until those have been read that are there when the partition is taken over. */
+    private final LettersFirst letters;
 
-    private boolean mailRead = true;
     private Recovery recovery;
 
     Partition(
@@ -69,6 +68,7 @@ final class Partition {
             QueueWorker queues,
             Away away,
             LoopDriver driver,
+            CarefulRecovery careful,
             EngineClock clock) {
         this.number = number;
         this.inbox = inbox;
@@ -77,15 +77,17 @@ final class Partition {
         this.registry = registry;
         this.hots = new HotStates(store, cacheBytes);
         this.timers = new DueTimers(store, number, timersAhead);
-        this.halting = new Halting(store, inbox, runner, away);
+        this.careful = careful;
+        this.halting = new Halting(store, inbox, runner, away, careful);
         this.committer = driver.committer();
         this.queues = queues;
         this.away = away;
+        this.letters = new LettersFirst(away, number);
         this.runner = runner;
         this.driver = driver;
         this.effects = new Effects(this, runner, registry, queues, clock);
         this.recovery = new Recovery(store, registry, queues.isShared(), number, 0);
-        this.loader = new Loader(store, hots, halting, recovery, kept, away.mayOwn());
+        this.loader = new Loader(store, hots, halting, recovery, careful, kept, away.mayOwn());
         this.decider = new TurnDecider(
                 deciding, registry, hots, halting, waiting, loader, handed, contracts, new ExecutionKeys(number, 0));
     }
@@ -98,11 +100,12 @@ final class Partition {
     void begin(Lease lease) {
         recovery = new Recovery(store, registry, queues.isShared(), number, lease.keyLast());
         loader.renew(recovery);
+        careful.begin(lease);
         decider.renew(new ExecutionKeys(number, lease.keyLast()));
         handed.begin(store.handedOver(number));
         alive = Set.of();
         dying = Set.of();
-        awaitMail();
+        letters.ask();
     }
 
     /** Calls that were handed over by engines that live no more are lost: their executions are recovered again. */
@@ -113,9 +116,9 @@ final class Partition {
         if (!living.equals(dying)) {
             // Their last results may be there as letters: those come first.
             dying = living;
-            awaitMail();
+            letters.ask();
         }
-        if (!hasMail()) {
+        if (!letters.areRead()) {
             return;
         }
         alive = living;
@@ -128,35 +131,28 @@ final class Partition {
         }
     }
 
-    /** Timers and recoveries wait until the letters that are there now have been read. */
-    private void awaitMail() {
-        mailMark = away.mailMark();
-        mailRead = false;
-    }
-
     /** Whether timers and recoveries wait for letters to be read. */
     boolean awaitsMail() {
-        return !hasMail();
-    }
-
-    private boolean hasMail() {
-        if (!mailRead) {
-            mailRead = away.mailRead(number) > mailMark;
-        }
-        return mailRead;
+        return !letters.areRead();
     }
 
     /**
      * Takes results and signals first, so that no time-out beats an answer; then timers, what recovery finds, and starts,
      * each with a share: neither many starts nor many timers keep the others waiting.
+     *
+     * @param free whether everything that was decided is stored
      */
-    void take(Collection<Message> into, int room, Instant now) {
+    void take(Collection<Message> into, int room, boolean free, Instant now) {
         if (room <= 0) {
             return;
         }
         settled = false;
-        inbox.takeFirst(room, into);
-        if (inbox.firstIsEmpty() && hasMail()) {
+        if (free && careful.isAlert()) {
+            careful.next(into);
+            careful.settle(recovery.isOver(), into);
+        }
+        inbox.takeFirst(room - into.size(), into);
+        if (inbox.firstIsEmpty() && letters.areRead() && !careful.isFull()) {
             timers.take(now, half(room - into.size()), into);
             recovery.take(half(room - into.size()), into, loader.places());
         }
@@ -167,20 +163,9 @@ final class Partition {
         return (room + 1) / 2;
     }
 
-    /** Puts a recovery before what came for its execution, but for results: what is known is not lost. */
-    private static void addRecovery(Message recovery, Deque<Message> messages) {
-        List<Message> results = messages.stream()
-                .filter(message -> message.id().equals(recovery.id())
-                        && message instanceof Message.Order order
-                        && order.command() instanceof Command.FromRunner)
-                .toList();
-        messages.removeAll(results);
-        messages.addFirst(recovery);
-        results.reversed().forEach(messages::addFirst);
-    }
-
     /** Loads what messages are for, and puts recoveries that have to be decided first before them. */
     void load(Turn turn, Deque<Message> messages, Instant now) {
+        careful.hold(messages, loader::takesUp);
         Set<ExecutionId> ids = new HashSet<>();
         Set<ExecutionId> placesOnly = new HashSet<>();
         for (Message message : messages) {
@@ -195,13 +180,20 @@ final class Partition {
             }
         }
         if (!ids.isEmpty()) {
-            loader.load(turn, ids, placesOnly, recovery -> addRecovery(recovery, messages), now);
+            loader.load(turn, ids, placesOnly, recovery -> Recovery.putFirst(recovery, messages), now);
         }
     }
 
     /** Whether only another engine has the code of an execution. */
     boolean isForOthers(Hot hot) {
         return queues.isShared() && registry.served(hot.definition).bindings() == null;
+    }
+
+    /** When time alone gives it something to do. */
+    Instant next(Instant now) {
+        Instant timer = timers.next();
+        Instant settled = careful.settles(recovery.isOver(), now);
+        return settled.isBefore(timer) ? settled : timer;
     }
 
     /** Whether a batch of which nobody knows is stored; it is so as a whole or not at all. */
@@ -340,6 +332,7 @@ final class Partition {
         timers.reset();
         handed.clear();
         halting.drain().forEach(this::forward);
+        careful.drain().forEach(this::forward);
         waiting.drain().forEach(this::forward);
         loader.forgetPlaces();
         away.left(number);
@@ -357,6 +350,7 @@ final class Partition {
         var left = new ArrayList<Message>();
         inbox.takeFirst(Integer.MAX_VALUE, left);
         inbox.takeStarts(Integer.MAX_VALUE, left);
+        left.addAll(careful.drain());
         left.forEach(message -> message.fail(why));
         waiting.failAll(why);
         try {

@@ -174,7 +174,7 @@ final class PartitionLoop {
         if (own.instant().isBefore(pauseUntil)) {
             return true;
         }
-        return !hasLanded() && (isCommitting() || (open.isUpToDate() && partition.inbox.size() == 0));
+        return !hasLanded() && (isCommitting() || (open.mayRest() && partition.inbox.size() == 0));
     }
 
     boolean isOwned() {
@@ -186,7 +186,7 @@ final class PartitionLoop {
         return flight == null
                 && unknown == null
                 && open.isEmpty()
-                && open.isUpToDate()
+                && open.mayRest()
                 && partition.inbox.size() == 0
                 && partition.recovery().isOver();
     }
@@ -207,7 +207,7 @@ final class PartitionLoop {
         if (partition.awaitsMail()) {
             return now.plus(STORE_PAUSE); // it is woken once the letters are read
         }
-        return partition.timers.next();
+        return partition.next(now);
     }
 
     private void landIfDone() {

@@ -4,7 +4,9 @@ import dev.baton.core.Command;
 import dev.baton.store.Store;
 import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -43,6 +45,21 @@ final class Recovery {
         this.partition = partition;
         this.keyLast = keyLast;
         this.over = keyLast == 0;
+    }
+
+    /** Puts a recovery before what came for its execution, but for results: what is known is not lost. */
+    static void putFirst(Message recovery, Deque<Message> messages) {
+        List<Message> results = messages.stream()
+                .filter(message -> message.id().equals(recovery.id()) && isResult(message))
+                .toList();
+        messages.removeAll(results);
+        messages.addFirst(recovery);
+        results.reversed().forEach(messages::addFirst);
+    }
+
+    /** Whether a message says how a call ended. */
+    static boolean isResult(Message message) {
+        return message instanceof Message.Order order && order.command() instanceof Command.FromRunner;
     }
 
     boolean isOver() {

@@ -46,6 +46,7 @@ final class RunningBaton implements Baton {
     private final List<Partition> partitions = new ArrayList<>();
     private final List<PartitionLoop> loops = new ArrayList<>();
     private final List<LoopDriver> drivers = new ArrayList<>();
+    private final Caution caution = new Caution();
     /** Null in virtual time, as the cluster. */
     private final @Nullable ExecutorService queueThread;
     /** Null in virtual time, where an engine is alone. */
@@ -178,6 +179,7 @@ final class RunningBaton implements Baton {
                 queueWorker,
                 away,
                 driver,
+                caution.recovery(store, ownership, limits, own, driver::wake),
                 own);
         partitions.add(partition);
         var loop = new PartitionLoop(

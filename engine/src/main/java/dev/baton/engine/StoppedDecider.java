@@ -50,8 +50,12 @@ final class StoppedDecider {
     /** Ends a stopped execution: as any other, if that can be decided, else by its mark alone. */
     private void terminate(
             Turn turn, Hot hot, Hot.Halt halt, Command.TerminateExecution terminate, Message origin, Instant now) {
+        if (halt.lethal() || halting.careful.condemns(hot.key)) {
+            terminateUnread(turn, hot, halt, terminate, origin, now);
+            return;
+        }
         try {
-            hots.read(hot);
+            read(hot);
             Decision decision = deciding.decide(hot.state(), terminate, now);
             hot.halt = null;
             hot.attention = -1;
@@ -61,29 +65,37 @@ final class StoppedDecider {
         } catch (StoreUnavailableException e) {
             throw e;
         } catch (RuntimeException | StackOverflowError e) {
-            hot.state = null;
-            Halting.terminate(turn, hot, halt, terminate, now);
-            unpark(turn, hot, halt);
-            turn.answers.add(() -> waiting.fail(hot.id, Halting.gone(hot)));
-            halting.parentOf(hot)
-                    .ifPresent(parent ->
-                            turn.sends.add(new Turn.Sent(hot, parent, new Command.ChildGone(hot.id), origin)));
+            terminateUnread(turn, hot, halt, terminate, origin, now);
         }
+    }
+
+    private void terminateUnread(
+            Turn turn, Hot hot, Hot.Halt halt, Command.TerminateExecution terminate, Message origin, Instant now) {
+        hot.state = null;
+        Halting.terminate(turn, hot, halt, terminate, now);
+        unpark(turn, hot, halt);
+        turn.answers.add(() -> waiting.fail(hot.id, Halting.gone(hot)));
+        halting.parentOf(hot)
+                .ifPresent(parent -> turn.sends.add(new Turn.Sent(hot, parent, new Command.ChildGone(hot.id), origin)));
+    }
+
+    private void read(Hot hot) {
+        halting.careful.mark(hot.key);
+        hots.read(hot);
     }
 
     /** What was answered meanwhile counts first; only calls that nobody holds are lost. */
     private void goOn(Turn turn, Hot hot, Hot.Halt halt, Message.Order order, Set<Integer> held, Instant now) {
+        if (halting.careful.condemns(hot.key)) {
+            cannotGoOn(turn, hot, order, "an engine died when this was tried");
+            return;
+        }
         try {
-            hots.read(hot);
+            read(hot);
         } catch (StoreUnavailableException e) {
             throw e;
         } catch (RuntimeException e) {
-            turn.answer(
-                    order.asker(),
-                    new Reply.Refused(
-                            "BATON-603",
-                            "Execution '" + hot.id + "' cannot go on: " + e.getMessage()
-                                    + ". It stays stopped; mend the cause first."));
+            cannotGoOn(turn, hot, order, String.valueOf(e.getMessage()));
             return;
         }
         hot.halt = null;
@@ -100,6 +112,15 @@ final class StoppedDecider {
         calling.addAll(held);
         decider.apply(turn, hot, new Command.Recover(calling), Asker.NOBODY, order, now);
         decider.apply(turn, hot, new Command.AskTree(), Asker.NOBODY, order, now);
+    }
+
+    private static void cannotGoOn(Turn turn, Hot hot, Message.Order order, String why) {
+        turn.answer(
+                order.asker(),
+                new Reply.Refused(
+                        "BATON-603",
+                        "Execution '" + hot.id + "' cannot go on: " + why
+                                + ". It stays stopped; mend the cause first."));
     }
 
     /** Decides what was parked; if that fails again, it is the order to go on that failed. */

@@ -3,14 +3,17 @@ package dev.baton.engine;
 import dev.baton.BatonException;
 import dev.baton.ExecutionId;
 import dev.baton.ExecutionUnknownException;
+import dev.baton.store.Attention;
 import dev.baton.store.Store;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -24,6 +27,8 @@ final class StoredExecutions implements AutoCloseable {
             LOOKS_AT_ONCE,
             Thread.ofPlatform().name("baton-look-", 0).daemon(true).factory());
     private final Map<ExecutionId, List<Message.Await>> waiting = new ConcurrentHashMap<>();
+    /** Looks that wait until the owner has taken up what it recovers. */
+    private final Queue<Message.Look<?>> later = new ConcurrentLinkedQueue<>();
     /** Those of which it is known that they are there. */
     private final Set<ExecutionId> found = ConcurrentHashMap.newKeySet();
 
@@ -35,12 +40,36 @@ final class StoredExecutions implements AutoCloseable {
     void look(Message.Look<?> look) {
         looks.execute(() -> {
             try {
-                look.look(Optional.ofNullable(store.locate(List.of(look.id())).get(look.id()))
-                        .map(located -> load(located, store.load(located.key()))));
+                Store.Located located = store.locate(List.of(look.id())).get(look.id());
+                if (located != null && isTakenUpWithCare(located)) {
+                    later.add(look);
+                } else {
+                    look.look(Optional.ofNullable(located)
+                            .map(there -> load(there, isStopped(there) ? Optional.empty() : store.load(there.key()))));
+                }
             } catch (RuntimeException e) {
                 look.fail(e);
             }
         });
+    }
+
+    /** Whether its owner may be about to find out that engines die of loading it: this one is not to be the next. */
+    private boolean isTakenUpWithCare(Store.Located located) {
+        return !isStopped(located) && store.deaths(located.partition()) >= Caution.DEATHS;
+    }
+
+    private static boolean isStopped(Store.Located located) {
+        return Attention.of(located.attention()).stopped();
+    }
+
+    /** Tries again what could not be looked at, as long as somebody waits for it. */
+    void lookAgain() {
+        for (int left = later.size(); left > 0; left--) {
+            Message.Look<?> look = later.poll();
+            if (look != null && !look.answer().isDone()) {
+                look(look);
+            }
+        }
     }
 
     private Hot load(Store.Located located, Optional<Store.Stored> stored) {
@@ -85,8 +114,10 @@ final class StoredExecutions implements AutoCloseable {
         if (ended.isEmpty()) {
             return;
         }
-        Map<Long, Store.Stored> stored =
-                store.load(ended.stream().map(Store.Located::key).toList());
+        Map<Long, Store.Stored> stored = store.load(ended.stream()
+                .filter(one -> !isStopped(one))
+                .map(Store.Located::key)
+                .toList());
         for (Store.Located one : ended) {
             tell(one, Optional.ofNullable(stored.get(one.key())));
         }
@@ -130,6 +161,9 @@ final class StoredExecutions implements AutoCloseable {
 
     /** Tells everybody who waits that no answer will come. */
     void failAll(RuntimeException why) {
+        for (Message.Look<?> look = later.poll(); look != null; look = later.poll()) {
+            look.fail(why);
+        }
         new HashMap<>(waiting).keySet().forEach(id -> take(id).forEach(await -> await.fail(why)));
     }
 

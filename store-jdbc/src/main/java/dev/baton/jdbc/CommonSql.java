@@ -4,6 +4,10 @@ package dev.baton.jdbc;
 final class CommonSql {
     private CommonSql() {}
 
+    static final String DEATHS = """
+        SELECT deaths FROM partitions WHERE partition = ?\
+        """;
+
     static final String DEFINITIONS = """
         SELECT definition, content FROM definitions ORDER BY definition\
         """;

@@ -2,6 +2,7 @@ package dev.baton.jdbc;
 
 import dev.baton.store.Lease;
 import dev.baton.store.LeaseLostException;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -27,8 +28,30 @@ final class Leases {
             }
             long keyLast =
                     session.one(SqliteSql.LAST_KEY, row -> row.getLong(1)).orElse(0L);
-            return Optional.of(new Lease(partition, epoch(session, partition), owner, keyLast));
+            return session.one(SqliteSql.CLAIMED, row -> claimed(row, partition, owner, keyLast), partition);
         });
+    }
+
+    /** From a row of epoch, deaths and mark. */
+    static Lease claimed(ResultSet row, int partition, String owner, long keyLast) throws SQLException {
+        long marked = row.getLong(3);
+        Optional<Long> mark = row.wasNull() ? Optional.empty() : Optional.of(marked);
+        return new Lease(partition, row.getLong(1), owner, keyLast, row.getInt(2), mark);
+    }
+
+    boolean mark(Lease lease, Optional<Long> key) {
+        return writer.transaction(session ->
+                session.update(SqliteSql.MARK, lease.partition(), lease.epoch(), lease.owner(), key.orElse(null)) > 0);
+    }
+
+    boolean settle(Lease lease) {
+        return writer.transaction(
+                session -> session.update(SqliteSql.SETTLE, lease.partition(), lease.epoch(), lease.owner()) > 0);
+    }
+
+    int deaths(int partition) {
+        return writer.transaction(session ->
+                session.one(CommonSql.DEATHS, row -> row.getInt(1), partition).orElse(0));
     }
 
     List<Lease> renew(List<Lease> leases, Duration ttl) {

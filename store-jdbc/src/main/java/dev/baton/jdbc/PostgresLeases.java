@@ -21,15 +21,22 @@ final class PostgresLeases {
     Optional<Lease> claim(int partition, String owner, Duration ttl) {
         try {
             return pool.single(session -> {
-                Optional<Long> epoch =
-                        session.one(PostgresSql.CLAIM, row -> row.getLong(1), owner, ttl.toMillis(), partition, owner);
-                if (epoch.isEmpty()) {
-                    return Optional.empty();
+                Optional<Lease> claimed = session.one(
+                        PostgresSql.CLAIM,
+                        row -> Leases.claimed(row, partition, owner, 0),
+                        owner,
+                        ttl.toMillis(),
+                        owner,
+                        partition,
+                        owner);
+                if (claimed.isEmpty()) {
+                    return claimed;
                 }
                 // Only now can the owner before store nothing any more.
                 long keyLast =
                         session.one(PostgresSql.LAST_KEY, row -> row.getLong(1)).orElse(0L);
-                return Optional.of(new Lease(partition, epoch.get(), owner, keyLast));
+                return claimed.map(
+                        lease -> new Lease(partition, lease.epoch(), owner, keyLast, lease.deaths(), lease.marked()));
             });
         } catch (StoreUnavailableException e) {
             if (e.getCause() instanceof SQLException sql
@@ -38,6 +45,22 @@ final class PostgresLeases {
             }
             throw e;
         }
+    }
+
+    boolean mark(Lease lease, Optional<Long> key) {
+        return pool.single(session ->
+                session.update(PostgresSql.MARK, key.orElse(null), lease.partition(), lease.epoch(), lease.owner())
+                        > 0);
+    }
+
+    boolean settle(Lease lease) {
+        return pool.single(
+                session -> session.update(PostgresSql.SETTLE, lease.partition(), lease.epoch(), lease.owner()) > 0);
+    }
+
+    int deaths(int partition) {
+        return pool.single(session ->
+                session.one(CommonSql.DEATHS, row -> row.getInt(1), partition).orElse(0));
     }
 
     List<Lease> renew(List<Lease> leases, Duration ttl) {

@@ -11,9 +11,18 @@ final class PostgresSql {
     // Leases, by the server's clock.
 
     static final String CLAIM = """
-        UPDATE partitions SET owner = ?, epoch = epoch + 1, expires = clock_timestamp() + ? * interval '1 millisecond'
+        UPDATE partitions SET owner = ?, epoch = epoch + 1, expires = clock_timestamp() + ? * interval '1 millisecond',
+            deaths = deaths + CASE WHEN owner <> ? THEN 1 ELSE 0 END
         WHERE partition = ? AND (expires <= clock_timestamp() OR owner = ?)
-        RETURNING epoch\
+        RETURNING epoch, deaths, marked\
+        """;
+
+    static final String MARK = """
+        UPDATE partitions SET marked = ? WHERE partition = ? AND epoch = ? AND owner = ?\
+        """;
+
+    static final String SETTLE = """
+        UPDATE partitions SET deaths = 0, marked = NULL WHERE partition = ? AND epoch = ? AND owner = ?\
         """;
 
     static final String EPOCH = """
@@ -34,7 +43,7 @@ final class PostgresSql {
 
     static final String RELEASE = """
         WITH freed AS (
-            UPDATE partitions SET owner = NULL, expires = '-infinity', epoch = epoch + 1
+            UPDATE partitions SET owner = NULL, expires = '-infinity', epoch = epoch + 1, marked = NULL
             WHERE partition = ? AND epoch = ? AND owner = ?
             RETURNING partition
         ), running AS (

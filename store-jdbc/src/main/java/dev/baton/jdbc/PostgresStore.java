@@ -122,6 +122,21 @@ final class PostgresStore extends JdbcStore {
     }
 
     @Override
+    public boolean mark(Lease lease, Optional<Long> key) {
+        return leases.mark(lease, key);
+    }
+
+    @Override
+    public boolean settle(Lease lease) {
+        return leases.settle(lease);
+    }
+
+    @Override
+    public int deaths(int partition) {
+        return leases.deaths(partition);
+    }
+
+    @Override
     public boolean release(Lease lease, List<HandedOver> running) {
         return leases.release(lease, running);
     }

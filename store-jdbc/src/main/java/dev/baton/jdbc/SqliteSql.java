@@ -16,16 +16,29 @@ final class SqliteSql {
 
     /** The lock of the file was got, so whoever held leases is dead. */
     static final String END_LEASES = """
-        UPDATE partitions SET owner = NULL, expires = 0, epoch = epoch + 1 WHERE owner IS NOT NULL\
+        UPDATE partitions SET owner = NULL, expires = 0, epoch = epoch + 1, deaths = deaths + 1 WHERE owner IS NOT NULL\
         """;
 
     static final String CLAIM = """
-        UPDATE partitions SET owner = ?2, epoch = epoch + 1, expires = ?4
+        UPDATE partitions SET owner = ?2, epoch = epoch + 1, expires = ?4,
+            deaths = deaths + CASE WHEN owner <> ?2 THEN 1 ELSE 0 END
         WHERE partition = ?1 AND (expires <= ?3 OR owner = ?2)\
         """;
 
     static final String EPOCH = """
         SELECT epoch FROM partitions WHERE partition = ?1\
+        """;
+
+    static final String CLAIMED = """
+        SELECT epoch, deaths, marked FROM partitions WHERE partition = ?1\
+        """;
+
+    static final String MARK = """
+        UPDATE partitions SET marked = ?4 WHERE partition = ?1 AND epoch = ?2 AND owner = ?3\
+        """;
+
+    static final String SETTLE = """
+        UPDATE partitions SET deaths = 0, marked = NULL WHERE partition = ?1 AND epoch = ?2 AND owner = ?3\
         """;
 
     static final String IS_HELD = """
@@ -37,7 +50,7 @@ final class SqliteSql {
         """;
 
     static final String RELEASE = """
-        UPDATE partitions SET owner = NULL, expires = 0, epoch = epoch + 1
+        UPDATE partitions SET owner = NULL, expires = 0, epoch = epoch + 1, marked = NULL
         WHERE partition = ?1 AND epoch = ?2 AND owner = ?3\
         """;
 
@@ -198,7 +211,11 @@ final class SqliteSql {
     /** Everything that runs while sagas run: none of it may read a whole table. */
     static final List<String> HOT_PATH = List.of(
             CLAIM,
+            CLAIMED,
             EPOCH,
+            MARK,
+            SETTLE,
+            CommonSql.DEATHS,
             IS_HELD,
             RENEW,
             RELEASE,

@@ -27,7 +27,8 @@ public interface Store extends AutoCloseable {
     boolean isShared();
 
     /**
-     * Takes a partition whose lease has ended, or that {@code owner} has already; raises its epoch.
+     * Takes a partition whose lease has ended, or that {@code owner} has already; raises its epoch. If the lease of
+     * another ended and was not given up, that owner died: the partition counts it.
      *
      * @param owner one start of one process
      * @return empty if another owner holds it
@@ -38,7 +39,25 @@ public interface Store extends AutoCloseable {
     List<Lease> renew(List<Lease> leases, Duration ttl);
 
     /**
-     * Gives a partition up, so that the next owner need not wait for the end of the lease.
+     * Says which execution is being taken up, so that the next owner knows if this one dies of it; empty if none is.
+     *
+     * @return false if the lease is no longer the partition's: nothing was changed
+     */
+    boolean mark(Lease lease, Optional<Long> key);
+
+    /**
+     * Forgets which owners of a partition died, and the mark: this one lives well.
+     *
+     * @return false if the lease is no longer the partition's: nothing was changed
+     */
+    boolean settle(Lease lease);
+
+    /** How many owners of a partition died since it was last settled. */
+    int deaths(int partition);
+
+    /**
+     * Gives a partition up, so that the next owner need not wait for the end of the lease. Nothing is marked any more; who
+     * died before still counts, since this owner may have gone before it came to what they died of.
      *
      * @param running attempts that this owner still makes; the next owner finds them by {@link #handedOver}
      * @return false if the lease is no longer the partition's: nothing was changed

@@ -116,6 +116,21 @@ public final class InMemoryStore implements Store {
     }
 
     @Override
+    public boolean mark(Lease lease, Optional<Long> key) {
+        return ask(() -> leases.mark(lease, key));
+    }
+
+    @Override
+    public boolean settle(Lease lease) {
+        return ask(() -> leases.settle(lease));
+    }
+
+    @Override
+    public int deaths(int partition) {
+        return ask(() -> leases.deaths(partition));
+    }
+
+    @Override
     public boolean release(Lease lease, List<HandedOver> running) {
         return ask(() -> leases.release(lease, running));
     }

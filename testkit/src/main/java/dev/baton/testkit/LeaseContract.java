@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.baton.store.Lease;
 import dev.baton.store.LeaseLostException;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Who owns a partition, and that nobody else stores anything in it. */
@@ -86,6 +87,86 @@ abstract class LeaseContract extends StoreFixture {
         assertThat(store.release(ben, List.of())).isFalse();
         assertThat(store.claim(0, "ben", TTL)).isEmpty();
         store.commit(draft().start(key(1), "order-1", definition).batch());
+    }
+
+    @Test
+    void anOwnerWhoseLeaseEndedHasDied() {
+        assertThat(lease.deaths()).isZero();
+        for (int deaths = 1; deaths <= 4; deaths++) {
+            now += TTL.toMillis() + 1;
+            assertThat(store.claim(0, "engine-" + deaths, TTL).orElseThrow().deaths())
+                    .isEqualTo(deaths);
+            assertThat(store.deaths(0)).isEqualTo(deaths);
+        }
+    }
+
+    @Test
+    void whoClaimsAgainHasNotDied() {
+        assertThat(store.claim(0, "ann", TTL).orElseThrow().deaths()).isZero();
+        now += TTL.toMillis() + 1;
+        assertThat(store.claim(0, "ann", TTL).orElseThrow().deaths()).isZero();
+        now += TTL.toMillis() + 1;
+        assertThat(store.claim(0, "ben", TTL).orElseThrow().deaths()).isOne();
+        Lease again = store.claim(0, "ben", TTL).orElseThrow();
+        assertThat(again.deaths()).isOne();
+        assertThat(store.renew(List.of(again), TTL)).containsExactly(again);
+        assertThat(store.deaths(0)).isOne();
+    }
+
+    /** It may have gone before it came to what the others died of. */
+    @Test
+    void whoGivesThePartitionUpHasNotDiedButWhoDiedBeforeStillCounts() {
+        now += TTL.toMillis() + 1;
+        Lease ben = store.claim(0, "ben", TTL).orElseThrow();
+        assertThat(store.mark(ben, Optional.of(7L))).isTrue();
+        assertThat(store.release(ben, List.of())).isTrue();
+        now += TTL.toMillis() + 1;
+        Lease cat = store.claim(0, "cat", TTL).orElseThrow();
+        assertThat(cat.deaths()).isOne();
+        assertThat(cat.marked()).isEmpty();
+    }
+
+    @Test
+    void theMarkOfADeadOwnerIsFoundByTheNext() {
+        assertThat(store.mark(lease, Optional.of(6L))).isTrue();
+        assertThat(store.mark(lease, Optional.of(key(7)))).isTrue();
+        now += TTL.toMillis() + 1;
+        Lease ben = store.claim(0, "ben", TTL).orElseThrow();
+        assertThat(ben.marked()).contains(key(7));
+        assertThat(store.claim(0, "ben", TTL).orElseThrow().marked()).contains(key(7));
+        Lease again = store.claim(0, "ben", TTL).orElseThrow();
+        assertThat(store.mark(again, Optional.empty())).isTrue();
+        now += TTL.toMillis() + 1;
+        assertThat(store.claim(0, "cat", TTL).orElseThrow().marked()).isEmpty();
+    }
+
+    @Test
+    void aSettledPartitionForgetsItsDeaths() {
+        now += TTL.toMillis() + 1;
+        Lease ben = store.claim(0, "ben", TTL).orElseThrow();
+        assertThat(store.mark(ben, Optional.of(7L))).isTrue();
+        assertThat(store.settle(ben)).isTrue();
+        assertThat(store.deaths(0)).isZero();
+        now += TTL.toMillis() + 1;
+        Lease cat = store.claim(0, "cat", TTL).orElseThrow();
+        assertThat(cat.deaths()).isOne();
+        assertThat(cat.marked()).isEmpty();
+    }
+
+    @Test
+    void onlyTheOwnerMarksAndSettles() {
+        now += TTL.toMillis() + 1;
+        Lease ben = store.claim(0, "ben", TTL).orElseThrow();
+        assertThat(store.mark(ben, Optional.of(7L))).isTrue();
+        var thief = new Lease(0, ben.epoch(), "ann", 0);
+        for (Lease other : List.of(lease, thief)) {
+            assertThat(store.mark(other, Optional.of(8L))).isFalse();
+            assertThat(store.mark(other, Optional.empty())).isFalse();
+            assertThat(store.settle(other)).isFalse();
+        }
+        Lease again = store.claim(0, "ben", TTL).orElseThrow();
+        assertThat(again.deaths()).isOne();
+        assertThat(again.marked()).contains(7L);
     }
 
     @Test

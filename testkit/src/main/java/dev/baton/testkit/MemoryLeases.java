@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /** Who has which partition. Not thread-safe: the store has the lock. */
@@ -23,18 +24,35 @@ final class MemoryLeases {
     MemoryLeases(int partitions, InstantSource clock) {
         this.clock = clock;
         this.partitions = IntStream.range(0, partitions)
-                .mapToObj(i -> new Held(0, Optional.empty(), Instant.MIN))
+                .mapToObj(i -> new Held(0, Optional.empty(), Instant.MIN, 0, Optional.empty()))
                 .toArray(Held[]::new);
     }
 
     /** What is left of it after a crash. */
     MemoryLeases withoutOwners() {
         var left = new MemoryLeases(partitions.length, clock);
+        for (int i = 0; i < partitions.length; i++) {
+            Held held = partitions[i];
+            left.partitions[i] = new Held(0, Optional.empty(), Instant.MIN, held.deathsIfEnded("nobody"), held.marked);
+        }
         handedOver.forEach((partition, running) -> left.handedOver.put(partition, new LinkedHashSet<>(running)));
         return left;
     }
 
-    private record Held(long epoch, Optional<String> owner, Instant expires) {}
+    private record Held(long epoch, Optional<String> owner, Instant expires, int deaths, Optional<Long> marked) {
+        Held until(Instant end) {
+            return new Held(epoch, owner, end, deaths, marked);
+        }
+
+        Held with(int counted, Optional<Long> mark) {
+            return new Held(epoch, owner, expires, counted, mark);
+        }
+
+        /** With the owner, if that is another one than who comes next. */
+        int deathsIfEnded(String next) {
+            return owner.filter(last -> !last.equals(next)).isPresent() ? deaths + 1 : deaths;
+        }
+    }
 
     int partitions() {
         return partitions.length;
@@ -46,22 +64,44 @@ final class MemoryLeases {
         if (held.expires.isAfter(now) && !held.owner.equals(Optional.of(owner))) {
             return Optional.empty();
         }
-        partitions[partition] = new Held(held.epoch + 1, Optional.of(owner), now.plus(ttl));
-        return Optional.of(new Lease(partition, held.epoch + 1, owner, keyLast));
+        int deaths = held.deathsIfEnded(owner);
+        partitions[partition] = new Held(held.epoch + 1, Optional.of(owner), now.plus(ttl), deaths, held.marked);
+        return Optional.of(new Lease(partition, held.epoch + 1, owner, keyLast, deaths, held.marked));
     }
 
     List<Lease> renew(List<Lease> leases, Duration ttl) {
         List<Lease> held = leases.stream().filter(this::holds).toList();
-        held.forEach(lease -> partitions[lease.partition()] = new Held(
-                lease.epoch(), Optional.of(lease.owner()), clock.instant().plus(ttl)));
+        held.forEach(lease -> partitions[lease.partition()] =
+                partitions[lease.partition()].until(clock.instant().plus(ttl)));
         return held;
+    }
+
+    boolean mark(Lease lease, Optional<Long> key) {
+        return change(lease, held -> held.with(held.deaths, key));
+    }
+
+    boolean settle(Lease lease) {
+        return change(lease, held -> held.with(0, Optional.empty()));
+    }
+
+    private boolean change(Lease lease, UnaryOperator<Held> change) {
+        boolean holds = holds(lease);
+        if (holds) {
+            partitions[lease.partition()] = change.apply(partitions[lease.partition()]);
+        }
+        return holds;
+    }
+
+    int deaths(int partition) {
+        return partitions[partition].deaths;
     }
 
     /** Ends a lease, or any lease of its partition if {@code whatever}; what was decided under it is refused from now on. */
     void end(Lease lease, boolean whatever) {
         if (whatever || holds(lease)) {
-            long epoch = partitions[lease.partition()].epoch + 1;
-            partitions[lease.partition()] = new Held(epoch, Optional.empty(), Instant.MIN);
+            Held held = partitions[lease.partition()];
+            partitions[lease.partition()] =
+                    new Held(held.epoch + 1, Optional.empty(), Instant.MIN, held.deaths, Optional.empty());
         }
     }
 

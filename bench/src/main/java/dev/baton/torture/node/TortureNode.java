@@ -3,7 +3,12 @@ package dev.baton.torture.node;
 import dev.baton.BatonClient;
 import dev.baton.ExecutionDetails;
 import dev.baton.ExecutionId;
+import dev.baton.ExecutionRefusedException;
+import dev.baton.ExecutionStatus;
 import dev.baton.ExecutionUnknownException;
+import dev.baton.Incident;
+import dev.baton.IncidentFilter;
+import dev.baton.Paging;
 import dev.baton.Saga;
 import dev.baton.engine.Baton;
 import dev.baton.engine.EngineClock;
@@ -45,6 +50,8 @@ public final class TortureNode implements Callable<Integer> {
 
     /** Both sides of the desk write so. */
     public static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private static final String STOPPED = "BATON-602";
 
     @Option(names = "--store", required = true)
     private String store = "";
@@ -180,6 +187,11 @@ public final class TortureNode implements Callable<Integer> {
             details = client.get(ExecutionId.of(id));
         } catch (ExecutionUnknownException e) {
             return Stream.empty();
+        } catch (ExecutionRefusedException e) {
+            if (e.code().equals(STOPPED)) {
+                return stopped(client, id);
+            }
+            throw e;
         }
         return Stream.of(new End(
                 id,
@@ -188,6 +200,15 @@ public final class TortureNode implements Callable<Integer> {
                 details.summary().stopped(),
                 details.summary().incident(),
                 details.result().orElse(null)));
+    }
+
+    /** A stopped execution is not shown; its incident is. */
+    private static Stream<End> stopped(BatonClient client, String id) {
+        var its = IncidentFilter.defaults().execution(ExecutionId.of(id));
+        return client.incidents(its, Paging.defaults()).items().stream()
+                .filter(incident -> incident.kind() == Incident.Kind.STOPPED)
+                .limit(1)
+                .map(incident -> new End(id, ExecutionStatus.RUNNING, incident.version(), true, true, null));
     }
 
     private static NodeFigures figures(TroubledStore troubled, boolean collect) {

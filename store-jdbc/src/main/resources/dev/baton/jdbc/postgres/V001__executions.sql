@@ -18,7 +18,9 @@ CREATE TABLE partitions (
     partition smallint    PRIMARY KEY,
     epoch     bigint      NOT NULL DEFAULT 0,
     owner     text,
-    expires   timestamptz NOT NULL DEFAULT '-infinity'
+    expires   timestamptz NOT NULL DEFAULT '-infinity',
+    deaths    integer     NOT NULL DEFAULT 0, -- of owners, since one was well
+    marked    bigint                          -- the execution that is being taken up
 ) WITH (fillfactor = 10);
 
 -- Attempts that former owners of a partition may still be making.

@@ -1,3 +1,7 @@
+-- How many owners died since one was well, and the execution that is being taken up.
+ALTER TABLE partitions ADD COLUMN deaths INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE partitions ADD COLUMN marked INTEGER;
+
 -- Commands for executions from other engines of this process. A number is never used again.
 CREATE TABLE inbox (
     letter    INTEGER PRIMARY KEY AUTOINCREMENT,

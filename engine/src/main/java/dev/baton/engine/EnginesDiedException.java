@@ -1,0 +1,23 @@
+package dev.baton.engine;
+
+import dev.baton.ExecutionId;
+import java.io.Serial;
+
+/** Engines died while an execution was taken up: it is stopped without being loaded again. */
+final class EnginesDiedException extends RuntimeException {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    EnginesDiedException(ExecutionId id, int partition, int deaths) {
+        super("Execution '" + id + "' is stopped: " + deaths + " engines running died while they owned its partition "
+                + partition
+                + ", the last one when it took up this execution. Look into that process's last words (out of"
+                + " memory, a native library), mend the cause, then answer this incident with retry; terminate ends the"
+                + " execution without loading it. [BATON-605]");
+    }
+
+    /** Whether an incident says so. */
+    static boolean isError(String error) {
+        return error.equals(EnginesDiedException.class.getName());
+    }
+}
