@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.ExecutionId;
 import dev.baton.StoreUnavailableException;
+import dev.baton.store.Batch;
+import dev.baton.store.BatchRefusedException;
 import dev.baton.store.Keys;
 import dev.baton.store.Lease;
 import dev.baton.store.Removal;
@@ -211,6 +213,42 @@ class PostgresCrowdsTest {
         assertThat(results.get(2)).isEmpty();
         other.rollback();
         assertThat(store.load(List.of(key(1), key(2) + 1, key(3) + 2))).containsOnlyKeys(key(1), key(3) + 2);
+    }
+
+    /** Each sees the state before it, so both find that theirs come next: only the key of the history refuses one. */
+    @Test
+    void ofTwoBatchesThatMeetWithTheSameNextEventsOneIsRefused() throws Exception {
+        store.commit(started(lease, key(1)).batch());
+        other.setAutoCommit(false); // stops the first in its midst
+        execute("INSERT INTO executions (key, id, partition, definition, input_hash) VALUES (1, 'order-" + key(2)
+                + "', 0, 1, 1)");
+        String waiting = "SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted";
+        CompletableFuture<Boolean> first =
+                storing(started(lease, key(2)).chunk(key(1), 2, 1, "first").batch());
+        Await.until("it waits", () -> number(waiting) == 1);
+        CompletableFuture<Boolean> second =
+                storing(new BatchDraft(lease, NOW).chunk(key(1), 2, 1, "second").batch());
+        Await.until("it waits, too, or is stored", () -> second.isDone() || number(waiting) == 2);
+        other.rollback();
+        assertThat(List.of(first.get(10, TimeUnit.SECONDS), second.get(10, TimeUnit.SECONDS)))
+                .as("stored")
+                .containsExactlyInAnyOrder(true, false);
+        assertThat(store.load(key(1)).orElseThrow().chunks())
+                .extracting(Batch.Chunk::seq)
+                .containsExactly(0, 2);
+    }
+
+    private CompletableFuture<Boolean> storing(Batch batch) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        store.commit(batch);
+                        return true;
+                    } catch (BatchRefusedException e) {
+                        return false;
+                    }
+                },
+                Thread::startVirtualThread); // the common pool may have one thread only
     }
 
     private static BatchDraft started(Lease lease, long key) {
