@@ -111,7 +111,7 @@ final class NodeProcess implements AutoCloseable {
 
     /** It ended by itself, perhaps some time ago, and is started again. */
     void revive() throws IOException, InterruptedException {
-        down = ended.getNow(Instant.now()).minusSeconds(1);
+        down = ended.getNow(Instant.now());
         startAgain();
     }
 

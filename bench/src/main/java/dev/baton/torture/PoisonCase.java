@@ -142,17 +142,30 @@ final class PoisonCase implements TortureCase {
                     node.revive();
                 }
             }
+            // What was said to a node that died meanwhile is lost; whoever said it says it again.
+            for (String id : notStopped(arena)) {
+                sayInVain(arena, id);
+            }
             arena.holdOut(REVIVE_PAUSE);
         }
     }
 
     private boolean allAreStopped(Arena arena) throws InterruptedException {
+        return notStopped(arena).isEmpty();
+    }
+
+    private Set<String> notStopped(Arena arena) throws InterruptedException {
+        Set<String> open = new HashSet<>(poisoned);
         try {
-            List<End> ends = arena.nodes().any().ends(List.copyOf(poisoned));
-            return ends.size() == poisoned.size() && ends.stream().allMatch(End::stopped);
+            for (End end : arena.nodes().any().ends(List.copyOf(poisoned))) {
+                if (end.stopped()) {
+                    open.remove(end.id());
+                }
+            }
         } catch (IOException e) {
-            return false;
+            arena.tell("No node says which are stopped: " + e.getMessage());
         }
+        return open;
     }
 
     @Override
