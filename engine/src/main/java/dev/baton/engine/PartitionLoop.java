@@ -259,7 +259,7 @@ final class PartitionLoop {
             return false;
         }
         Flight doubtful = unknown;
-        if (doubtful != null && claimed.get().epoch() != doubtful.batch.lease().epoch() + 1) {
+        if (doubtful != null && claimed.get().tenure() != doubtful.batch.lease().tenure()) {
             log.warn("Partition {} had another owner meanwhile.", partition.number);
             partition.ownership.newTenure();
             forgetTenure();

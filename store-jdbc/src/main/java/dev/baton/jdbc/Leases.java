@@ -32,11 +32,11 @@ final class Leases {
         });
     }
 
-    /** From a row of epoch, deaths and mark. */
+    /** From a row of epoch, tenure, deaths and mark. */
     static Lease claimed(ResultSet row, int partition, String owner, long keyLast) throws SQLException {
-        long marked = row.getLong(3);
+        long marked = row.getLong(4);
         Optional<Long> mark = row.wasNull() ? Optional.empty() : Optional.of(marked);
-        return new Lease(partition, row.getLong(1), owner, keyLast, row.getInt(2), mark);
+        return new Lease(partition, row.getLong(1), row.getLong(2), owner, keyLast, row.getInt(3), mark);
     }
 
     boolean mark(Lease lease, Optional<Long> key) {

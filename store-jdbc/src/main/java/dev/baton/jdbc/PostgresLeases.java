@@ -27,6 +27,7 @@ final class PostgresLeases {
                         owner,
                         ttl.toMillis(),
                         owner,
+                        owner,
                         partition,
                         owner);
                 if (claimed.isEmpty()) {
@@ -35,8 +36,8 @@ final class PostgresLeases {
                 // Only now can the owner before store nothing any more.
                 long keyLast =
                         session.one(PostgresSql.LAST_KEY, row -> row.getLong(1)).orElse(0L);
-                return claimed.map(
-                        lease -> new Lease(partition, lease.epoch(), owner, keyLast, lease.deaths(), lease.marked()));
+                return claimed.map(lease -> new Lease(
+                        partition, lease.epoch(), lease.tenure(), owner, keyLast, lease.deaths(), lease.marked()));
             });
         } catch (StoreUnavailableException e) {
             if (e.getCause() instanceof SQLException sql

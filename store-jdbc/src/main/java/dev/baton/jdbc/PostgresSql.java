@@ -12,9 +12,10 @@ final class PostgresSql {
 
     static final String CLAIM = """
         UPDATE partitions SET owner = ?, epoch = epoch + 1, expires = clock_timestamp() + ? * interval '1 millisecond',
+            tenure = tenure + CASE WHEN owner = ? THEN 0 ELSE 1 END,
             deaths = deaths + CASE WHEN owner <> ? THEN 1 ELSE 0 END
         WHERE partition = ? AND (expires <= clock_timestamp() OR owner = ?)
-        RETURNING epoch, deaths, marked\
+        RETURNING epoch, tenure, deaths, marked\
         """;
 
     static final String MARK = """

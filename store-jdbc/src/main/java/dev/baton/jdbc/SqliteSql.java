@@ -21,6 +21,7 @@ final class SqliteSql {
 
     static final String CLAIM = """
         UPDATE partitions SET owner = ?2, epoch = epoch + 1, expires = ?4,
+            tenure = tenure + CASE WHEN owner = ?2 THEN 0 ELSE 1 END,
             deaths = deaths + CASE WHEN owner <> ?2 THEN 1 ELSE 0 END
         WHERE partition = ?1 AND (expires <= ?3 OR owner = ?2)\
         """;
@@ -30,7 +31,7 @@ final class SqliteSql {
         """;
 
     static final String CLAIMED = """
-        SELECT epoch, deaths, marked FROM partitions WHERE partition = ?1\
+        SELECT epoch, tenure, deaths, marked FROM partitions WHERE partition = ?1\
         """;
 
     static final String MARK = """

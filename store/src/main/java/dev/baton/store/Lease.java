@@ -8,13 +8,15 @@ import java.util.Optional;
  *
  * @param partition from 0
  * @param epoch grows with each claim
+ * @param tenure grows when the owner changes, and stays when an owner claims again: whether somebody was there in between
  * @param keyLast the largest execution key that this partition has used, so that new ones continue after it
  * @param deaths how many owners died since the partition was last settled, see {@link Store#settle}
  * @param marked the key of the execution that an earlier claim's owner was taking up, see {@link Store#mark}
  */
-public record Lease(int partition, long epoch, String owner, long keyLast, int deaths, Optional<Long> marked) {
+public record Lease(
+        int partition, long epoch, long tenure, String owner, long keyLast, int deaths, Optional<Long> marked) {
     /** Of a partition that no owner died of. */
     public Lease(int partition, long epoch, String owner, long keyLast) {
-        this(partition, epoch, owner, keyLast, 0, Optional.empty());
+        this(partition, epoch, 1, owner, keyLast, 0, Optional.empty());
     }
 }

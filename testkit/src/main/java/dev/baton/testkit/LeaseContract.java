@@ -90,6 +90,24 @@ abstract class LeaseContract extends StoreFixture {
     }
 
     @Test
+    void whetherSomebodyWasThereInBetweenIsKnownHoweverOftenAnOwnerClaims() {
+        Lease again = store.claim(0, "ann", TTL).orElseThrow();
+        now += TTL.toMillis() + 1;
+        Lease late = store.claim(0, "ann", TTL).orElseThrow();
+        assertThat(again.epoch()).isGreaterThan(lease.epoch());
+        assertThat(late.epoch()).isGreaterThan(again.epoch());
+        assertThat(List.of(again.tenure(), late.tenure())).containsOnly(lease.tenure());
+        now += TTL.toMillis() + 1;
+        Lease ben = store.claim(0, "ben", TTL).orElseThrow();
+        now += TTL.toMillis() + 1;
+        Lease back = store.claim(0, "ann", TTL).orElseThrow();
+        assertThat(ben.tenure()).isGreaterThan(late.tenure());
+        assertThat(back.tenure()).isGreaterThan(ben.tenure());
+        store.release(back, List.of());
+        assertThat(store.claim(0, "ann", TTL).orElseThrow().tenure()).isGreaterThan(back.tenure());
+    }
+
+    @Test
     void anOwnerWhoseLeaseEndedHasDied() {
         assertThat(lease.deaths()).isZero();
         for (int deaths = 1; deaths <= 4; deaths++) {

@@ -24,7 +24,7 @@ final class MemoryLeases {
     MemoryLeases(int partitions, InstantSource clock) {
         this.clock = clock;
         this.partitions = IntStream.range(0, partitions)
-                .mapToObj(i -> new Held(0, Optional.empty(), Instant.MIN, 0, Optional.empty()))
+                .mapToObj(i -> new Held(0, 0, Optional.empty(), Instant.MIN, 0, Optional.empty()))
                 .toArray(Held[]::new);
     }
 
@@ -33,19 +33,21 @@ final class MemoryLeases {
         var left = new MemoryLeases(partitions.length, clock);
         for (int i = 0; i < partitions.length; i++) {
             Held held = partitions[i];
-            left.partitions[i] = new Held(0, Optional.empty(), Instant.MIN, held.deathsIfEnded("nobody"), held.marked);
+            left.partitions[i] =
+                    new Held(0, held.tenure, Optional.empty(), Instant.MIN, held.deathsIfEnded("nobody"), held.marked);
         }
         handedOver.forEach((partition, running) -> left.handedOver.put(partition, new LinkedHashSet<>(running)));
         return left;
     }
 
-    private record Held(long epoch, Optional<String> owner, Instant expires, int deaths, Optional<Long> marked) {
+    private record Held(
+            long epoch, long tenure, Optional<String> owner, Instant expires, int deaths, Optional<Long> marked) {
         Held until(Instant end) {
-            return new Held(epoch, owner, end, deaths, marked);
+            return new Held(epoch, tenure, owner, end, deaths, marked);
         }
 
         Held with(int counted, Optional<Long> mark) {
-            return new Held(epoch, owner, expires, counted, mark);
+            return new Held(epoch, tenure, owner, expires, counted, mark);
         }
 
         /** With the owner, if that is another one than who comes next. */
@@ -65,8 +67,10 @@ final class MemoryLeases {
             return Optional.empty();
         }
         int deaths = held.deathsIfEnded(owner);
-        partitions[partition] = new Held(held.epoch + 1, Optional.of(owner), now.plus(ttl), deaths, held.marked);
-        return Optional.of(new Lease(partition, held.epoch + 1, owner, keyLast, deaths, held.marked));
+        long tenure = held.tenure + (held.owner.equals(Optional.of(owner)) ? 0 : 1);
+        partitions[partition] =
+                new Held(held.epoch + 1, tenure, Optional.of(owner), now.plus(ttl), deaths, held.marked);
+        return Optional.of(new Lease(partition, held.epoch + 1, tenure, owner, keyLast, deaths, held.marked));
     }
 
     List<Lease> renew(List<Lease> leases, Duration ttl) {
@@ -101,7 +105,7 @@ final class MemoryLeases {
         if (whatever || holds(lease)) {
             Held held = partitions[lease.partition()];
             partitions[lease.partition()] =
-                    new Held(held.epoch + 1, Optional.empty(), Instant.MIN, held.deaths, Optional.empty());
+                    new Held(held.epoch + 1, held.tenure, Optional.empty(), Instant.MIN, held.deaths, Optional.empty());
         }
     }
 

@@ -19,6 +19,7 @@ CREATE TABLE partitions (
     epoch     bigint      NOT NULL DEFAULT 0,
     owner     text,
     expires   timestamptz NOT NULL DEFAULT '-infinity',
+    tenure    bigint      NOT NULL DEFAULT 0, -- grows when the owner changes
     deaths    integer     NOT NULL DEFAULT 0, -- of owners, since one was well
     marked    bigint                          -- the execution that is being taken up
 ) WITH (fillfactor = 10);

@@ -1,4 +1,5 @@
 -- How many owners died since one was well, and the execution that is being taken up.
+ALTER TABLE partitions ADD COLUMN tenure INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE partitions ADD COLUMN deaths INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE partitions ADD COLUMN marked INTEGER;
 
