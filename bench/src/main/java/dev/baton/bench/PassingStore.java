@@ -69,6 +69,11 @@ public abstract class PassingStore implements Store {
     }
 
     @Override
+    public void acquit(int partition, long key) {
+        store.acquit(partition, key);
+    }
+
+    @Override
     public boolean settle(Lease lease) {
         return store.settle(lease);
     }

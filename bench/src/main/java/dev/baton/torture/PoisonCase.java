@@ -25,8 +25,8 @@ final class PoisonCase implements TortureCase {
     private static final String UNREADABLE = "talk-unreadable-";
     private static final String UNSTORABLE = "talk-unstorable-";
     private static final int EACH = 3;
-    /** Before an owner marks what it loads, two die of it, and then the one that does. */
-    private static final int DEATHS_MIN = 3;
+    /** Before an owner marks what it loads, two die of it, and then two that do. */
+    private static final int DEATHS_MIN = 4;
 
     private static final String DAMAGE = """
         UPDATE history SET events = decode('00ff00ff', 'hex')
@@ -187,7 +187,7 @@ final class PoisonCase implements TortureCase {
                 .sorted()
                 .forEach(id -> findings.error("'" + id + "' is poisoned, and is not stopped with an incident."));
         findings.count("stopped", stopped.size());
-        // Each was killed once, and then the lethal one killed at least three.
+        // Each was killed once, and then the lethal one killed at least four.
         findings.atLeast("kills", arena.kills(), arena.setting().nodes() + DEATHS_MIN);
         arena.examineTakeovers(findings);
     }

@@ -1,18 +1,12 @@
 package dev.baton.engine;
 
 import dev.baton.ExecutionId;
-import dev.baton.StoreUnavailableException;
 import dev.baton.store.Lease;
 import dev.baton.store.Store;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -21,16 +15,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Where owners of a partition died running, perhaps of an execution: takes up one at a time. Each is marked in the store
- * before it is loaded, and the next has its turn when what was decided for it is stored and its effects have begun. What an
- * earlier owner left marked is stopped unread. Once all are recovered and nothing happened for a while, the partition is
+ * before it is loaded, and the next has its turn when what was decided for it is stored and its effects have begun. What was
+ * marked when an owner died is suspected: the next owner takes it up first, and leaves the mark for a while. What two
+ * owners running died with is stopped unread. Once all are recovered and nothing happened for a while, the partition is
  * settled: the deaths are forgotten. Belongs to its partition's thread.
  */
 final class CarefulRecovery {
     private static final Logger log = LoggerFactory.getLogger(CarefulRecovery.class);
-    /** Executions that wait for their turn; while there are more, no timers and recoveries are taken. */
+    /** Messages that wait for their turn; while there are more, recovery finds no more. */
     private static final int WAITING_MAX = 1_000;
 
-    private final Store store;
     private final Ownership ownership;
     private final Caution caution;
     /** For how long nothing may happen before the partition is settled. */
@@ -39,16 +33,17 @@ final class CarefulRecovery {
     private final EngineClock clock;
 
     private final Runnable wake;
-    private final Map<ExecutionId, List<Message>> waiting = new LinkedHashMap<>();
+    private final HeldBack held = new HeldBack();
+    /** What is marked, and what is suspected. */
+    final Suspicion suspicion;
 
     private int deaths;
+    /** The suspect, until it can be taken up. */
+    private Optional<ExecutionId> pending = Optional.empty();
+
     private @Nullable ExecutionId current;
-    /** What is marked in the store. */
-    private Optional<Long> marked = Optional.empty();
-    /** What this engine had marked when it lost the partition: it did not die of it. */
-    private Optional<Long> survived = Optional.empty();
-    /** What an earlier owner left marked, until it is stopped. */
-    private Optional<Long> condemned = Optional.empty();
+    /** Until when the current one keeps its mark, once its effects have begun. */
+    private @Nullable Instant leavesAt;
     /** How many of those that the last owner left still wait; negative while that is not known. */
     private int owed = -1;
 
@@ -56,7 +51,7 @@ final class CarefulRecovery {
 
     CarefulRecovery(
             Store store, Ownership ownership, Caution caution, Duration quiet, EngineClock clock, Runnable wake) {
-        this.store = store;
+        this.suspicion = new Suspicion(store, ownership);
         this.ownership = ownership;
         this.caution = caution;
         this.quiet = quiet;
@@ -67,7 +62,6 @@ final class CarefulRecovery {
     /** Begins to own the partition. */
     void begin(Lease lease) {
         deaths = lease.deaths();
-        marked = lease.marked();
         if (deaths >= Caution.DEATHS) {
             log.warn(
                     "{} engines running died while they owned partition {}. Its executions are taken up one at a time.",
@@ -75,24 +69,19 @@ final class CarefulRecovery {
                     lease.partition());
             caution.alarm(this);
         }
-        Optional<Long> left = lease.marked().filter(key -> !survived.equals(Optional.of(key)));
-        left.flatMap(key -> Halting.listed(store, key))
-                .filter(found -> found.ended().isEmpty())
-                .ifPresent(found -> {
-                    condemned = left;
-                    // It needs a message to be stopped by; this one asks for nothing.
-                    put(new Message.Lost(found.id(), List.of()));
-                });
+        pending = suspicion.begin(lease);
     }
 
     /** Whether executions are taken up one at a time. */
     boolean isOn() {
-        return deaths > 0 && (caution.isOn() || !waiting.isEmpty());
+        return deaths > 0 && (caution.isOn() || pending.isPresent() || !held.isEmpty());
     }
 
-    /** Whether owners died and the partition is not settled since. */
-    boolean isAlert() {
-        return deaths > 0;
+    /** Keeps the letters' right of way: only now may the suspect, as everything that is recovered, be taken up. */
+    void lettersAreRead() {
+        // It needs a message to be taken up by; this one asks for nothing.
+        pending.ifPresent(id -> held.putFirst(new Message.Lost(id, List.of())));
+        pending = Optional.empty();
     }
 
     /**
@@ -101,35 +90,50 @@ final class CarefulRecovery {
      * @param takesUp whether a message brings what is stored of its execution into memory
      */
     void hold(Collection<Message> messages, Predicate<Message> takesUp) {
-        if (!isOn()) {
-            return;
-        }
-        Iterator<Message> all = messages.iterator();
-        while (all.hasNext()) {
-            Message message = all.next();
-            if (!message.id().equals(current) && (waiting.containsKey(message.id()) || takesUp.test(message))) {
-                put(message);
-                all.remove();
-            }
+        if (isOn() || !held.isEmpty()) {
+            messages.removeIf(message -> {
+                boolean waits =
+                        !message.id().equals(current) && (held.has(message.id()) || (isOn() && takesUp.test(message)));
+                if (waits) {
+                    held.put(message);
+                }
+                return waits;
+            });
         }
     }
 
-    private void put(Message message) {
-        waiting.computeIfAbsent(message.id(), id -> new ArrayList<>(1)).add(message);
+    /** Keeps a message until its execution has its turn, whatever is in memory. */
+    void postpone(Message message) {
+        held.put(message);
     }
 
     boolean isEmpty() {
-        return waiting.isEmpty();
+        return held.isEmpty() && pending.isEmpty();
     }
 
-    /** Whether nothing can be done now about what waits. */
-    boolean mayRest() {
-        return waiting.isEmpty() || caution.isOfAnother(this);
+    /** How many messages wait. Thread-safe. */
+    int waiting() {
+        return held.messages();
     }
 
     /** Whether no more is to be taken that may have to wait. */
     boolean isFull() {
-        return waiting.size() >= WAITING_MAX;
+        return held.messages() >= WAITING_MAX;
+    }
+
+    /** Whether it can go on as soon as everything that was decided is stored. */
+    boolean isBusy() {
+        boolean wants = current != null || !held.isEmpty();
+        return pending.isEmpty()
+                && !isStaying()
+                && (suspicion.marked().isPresent() || (wants && !caution.isOfAnother(this)));
+    }
+
+    /** A message is for one that is in memory: if it is its turn, it is marked nevertheless. */
+    void meet(Hot hot) {
+        if (hot.id.equals(current)) {
+            mark(hot.key);
+        }
     }
 
     /**
@@ -137,124 +141,155 @@ final class CarefulRecovery {
      *
      * @param into gets what came for it
      */
-    void next(Collection<Message> into) {
-        boolean hadTurn = current != null;
-        if (hadTurn) {
-            current = null;
-            owed -= owed > 0 ? 1 : 0;
+    void next(Collection<Message> into, int room) {
+        boolean idle = deaths == 0
+                && current == null
+                && held.isEmpty()
+                && suspicion.marked().isEmpty();
+        if (idle || pending.isPresent() || (current != null && stays())) {
+            return;
         }
-        if (waiting.isEmpty() || (hadTurn && caution.isAwaited())) {
-            unmark();
+        boolean hadTurn = current != null;
+        leave();
+        boolean passes = held.isEmpty() || (hadTurn && caution.isAwaited(this));
+        if (passes || !caution.has(this)) {
+            suspicion.mark(Optional.empty());
+        }
+        if (passes) {
             caution.pass(this);
         }
-        if (!waiting.isEmpty() && caution.take(this)) {
-            ExecutionId id = waiting.keySet().iterator().next();
-            current = id;
-            into.addAll(inOrder(Objects.requireNonNull(waiting.remove(id))));
+        if (deaths == 0) {
+            while (!held.isEmpty() && into.size() < room) {
+                held.takeFirst(into);
+            }
+        } else if (!held.isEmpty() && caution.take(this)) {
+            current = held.first();
+            held.takeFirst(into);
         }
     }
 
-    /** Results come before the recovery, as always: what is known is not lost. */
-    private static List<Message> inOrder(List<Message> messages) {
-        var ordered =
-                new ArrayList<>(messages.stream().filter(Recovery::isResult).toList());
-        messages.stream().filter(message -> !Recovery.isResult(message)).forEach(ordered::add);
-        return ordered;
+    /** The current one did no harm, or is stopped. */
+    private void leave() {
+        if (current == null) {
+            return;
+        }
+        suspicion.leave();
+        current = null;
+        leavesAt = null;
+        owed -= owed > 0 ? 1 : 0;
+    }
+
+    /** Whether the current one has to keep its mark for a while: what it began may kill a little later. */
+    private boolean stays() {
+        if (leavesAt == null) {
+            leavesAt = clock.instant().plus(suspicion.stay());
+        }
+        return isStaying();
+    }
+
+    private boolean isStaying() {
+        Instant until = leavesAt;
+        return until != null && clock.instant().isBefore(until);
+    }
+
+    /** The turn failed: others may have theirs before it is tried again. */
+    void failed() {
+        if (current != null && leavesAt == null) {
+            current = null;
+            caution.pass(this);
+        }
     }
 
     /** What is to be done before an execution is loaded: it is marked, if this has to be done with care. */
     void mark(long key) {
-        if (isOn() && !marked.equals(Optional.of(key))) {
-            store(Optional.of(key));
+        if (isOn()) {
+            suspicion.mark(Optional.of(key));
         }
     }
 
-    private void unmark() {
-        if (marked.isPresent()) {
-            store(Optional.empty());
+    /** An execution is read again that engines died of: it is marked, whatever happened since. */
+    void dread(Hot hot) {
+        suspicion.dread(hot.key);
+        current = current == null ? hot.id : current;
+    }
+
+    /** Whether others that the current one speaks to may be loaded in the same turn. */
+    boolean mayReach() {
+        return !isOn() || current != null || caution.take(this);
+    }
+
+    /** Others were loaded that the current one speaks to: it has the mark again. */
+    void markAgain(Optional<Long> before) {
+        if (before.isPresent() && current != null) {
+            suspicion.mark(before);
         }
-    }
-
-    private void store(Optional<Long> key) {
-        Lease lease = ownership.lease();
-        if (!store.mark(lease, key)) {
-            throw lost(lease);
-        }
-        marked = key;
-    }
-
-    private StoreUnavailableException lost(Lease lease) {
-        ownership.ended(lease);
-        return new StoreUnavailableException(
-                "Another engine owns partition " + lease.partition() + " now, so nothing is taken up here.");
-    }
-
-    /** Whether engines died while they took this one up: it is stopped, or stays so, unread. */
-    boolean condemns(long key) {
-        return condemned.isPresent() && condemned.get() == key;
-    }
-
-    /** Why the condemned one is stopped. */
-    EnginesDiedException sentence(ExecutionId id) {
-        return new EnginesDiedException(id, ownership.lease().partition(), deaths);
-    }
-
-    /** It is stored that the condemned one is stopped. */
-    void carriedOut() {
-        condemned = Optional.empty();
     }
 
     /**
-     * Has the deaths forgotten some time after everything is recovered.
+     * Has the deaths forgotten some time after everything is recovered. To be called when no batch is on its way.
      *
      * @param found whether recovery has found all that the last owner left
-     * @param into gets what still waits for its turn then
      */
-    void settle(boolean found, Collection<Message> into) {
-        if (!found) {
+    void settle(boolean found) {
+        if (deaths == 0 || !found || pending.isPresent()) {
             return;
         }
-        owed = owed < 0 ? waiting.size() + (current == null ? 0 : 1) : owed;
+        boolean noneIsLeft = held.isEmpty() && current == null;
+        owed = noneIsLeft ? 0 : owed < 0 ? held.size() + (current == null ? 0 : 1) : owed;
         Instant now = clock.instant();
         Instant at = settleAt;
         if (at == null && owed == 0) {
             settleAt = now.plus(quiet);
         } else if (at != null && !now.isBefore(at)) {
-            Lease lease = ownership.lease();
-            if (!store.settle(lease)) {
-                throw lost(lease);
-            }
-            log.info("Partition {} has lived well for {}: who died before is forgotten.", lease.partition(), quiet);
-            into.addAll(drain());
+            suspicion.settle();
+            log.info(
+                    "Partition {} has lived well for {}: who died before is forgotten.",
+                    ownership.lease().partition(),
+                    quiet);
+            forget();
         }
     }
 
     /**
-     * When there is something to do about that although nothing arrives, by the clock that says {@code now}.
+     * The owner closes, or gives the partition away, and lives: if it has recovered everything, the deaths are forgotten.
      *
      * @param found as in {@link #settle}
      */
-    Instant settles(boolean found, Instant now) {
-        Instant at = settleAt;
+    void settleAtOnce(boolean found) {
+        if (deaths > 0 && found && isEmpty() && !isStaying() && ownership.isHeld()) {
+            suspicion.settleIfPossible();
+        }
+    }
+
+    /**
+     * When there is something to do although nothing arrives and no batch is on its way, by the clock that says {@code now}.
+     *
+     * @param found as in {@link #settle}
+     */
+    Instant next(boolean found, Instant now) {
+        Instant at = isStaying() ? leavesAt : settleAt;
         if (at != null) {
             return now.plus(Duration.between(clock.instant(), at));
         }
-        return isAlert() && found && waiting.isEmpty() && current == null ? now : Instant.MAX;
+        return deaths > 0 && found && isEmpty() && current == null ? now : Instant.MAX;
     }
 
-    /** Forgets everything, and gives what waits. */
+    /** Forgets everything, and gives what waits. Who had something marked lives, so that did no harm. */
     List<Message> drain() {
-        List<Message> all = waiting.values().stream().flatMap(List::stream).toList();
-        waiting.clear();
+        suspicion.takeBack();
+        forget();
+        return held.drain();
+    }
+
+    private void forget() {
         deaths = 0;
+        pending = Optional.empty();
         current = null;
-        survived = marked;
-        marked = Optional.empty();
-        condemned = Optional.empty();
+        leavesAt = null;
         owed = -1;
         settleAt = null;
+        suspicion.forget();
         caution.forget(this);
-        return all;
     }
 
     /** It is this one's turn. */

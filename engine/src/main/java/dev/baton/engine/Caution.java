@@ -51,9 +51,13 @@ final class Caution {
         return turn != null && turn != one;
     }
 
-    /** Whether others wait for the turn. */
-    synchronized boolean isAwaited() {
-        return !next.isEmpty();
+    synchronized boolean has(CarefulRecovery one) {
+        return turn == one;
+    }
+
+    /** Whether this one has the turn, and others wait for it. */
+    synchronized boolean isAwaited(CarefulRecovery one) {
+        return turn == one && !next.isEmpty();
     }
 
     /** Passes the turn on, if this one has it. */

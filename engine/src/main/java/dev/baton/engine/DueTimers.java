@@ -5,11 +5,13 @@ import dev.baton.store.Batch.TimerKey;
 import dev.baton.store.Store;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,21 +62,28 @@ final class DueTimers {
         }
     }
 
-    /** Takes timers that are due. A stored one stays known until {@link #clear}, so that its row is not read again. */
-    void take(Instant now, int max, Collection<Message> into) {
+    /**
+     * Takes timers that are due, of those executions that may be taken. A stored one stays known until {@link #clear}, so that its row is not read
+     * again.
+     */
+    void take(Instant now, int max, Predicate<ExecutionId> mayBeTaken, Collection<Message> into) {
         long at = now.toEpochMilli();
         readAhead(at);
-        for (int taken = 0; taken < max; taken++) {
-            Due due = head();
-            if (due == null || due.due > at) {
-                return;
-            }
+        List<Due> left = new ArrayList<>();
+        int taken = 0;
+        for (Due due = head(); taken < max && due != null && due.due <= at; due = head()) {
             queue.remove();
+            if (!mayBeTaken.test(due.id)) {
+                left.add(due);
+                continue;
+            }
             if (!due.stored) {
                 known.remove(new TimerKey(due.key, due.timer));
             }
             into.add(new Message.Fired(due.id, due.key, due.timer, due.stored));
+            taken++;
         }
+        queue.addAll(left);
     }
 
     private @Nullable Due head() {

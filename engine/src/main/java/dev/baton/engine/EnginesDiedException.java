@@ -11,7 +11,7 @@ final class EnginesDiedException extends RuntimeException {
     EnginesDiedException(ExecutionId id, int partition, int deaths) {
         super("Execution '" + id + "' is stopped: " + deaths + " engines running died while they owned its partition "
                 + partition
-                + ", the last one when it took up this execution. Look into that process's last words (out of"
+                + ", the last two when they took up this execution. Look into that process's last words (out of"
                 + " memory, a native library), mend the cause, then answer this incident with retry; terminate ends the"
                 + " execution without loading it. [BATON-605]");
     }

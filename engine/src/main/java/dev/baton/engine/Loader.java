@@ -127,15 +127,7 @@ final class Loader {
             Set<ExecutionId> placesOnly,
             Consumer<Message> recoveries,
             Instant now) {
-        Set<ExecutionId> unplaced = new HashSet<>();
-        for (ExecutionId id : ids) {
-            if (isUnplaced(id, now)) {
-                unplaced.add(id);
-            }
-        }
-        if (!unplaced.isEmpty()) {
-            know(unplaced, store.locate(unplaced));
-        }
+        place(ids, now);
         Map<Long, Store.Located> wanted = new LinkedHashMap<>();
         for (ExecutionId id : ids) {
             Store.Located found = located.get(id);
@@ -149,6 +141,50 @@ final class Loader {
             }
         } else if (!wanted.isEmpty()) {
             load(turn, wanted.values(), recoveries, now);
+        }
+    }
+
+    /**
+     * As {@link #load}, those that others of their trees speak to: while one execution of the engine is taken up, none that
+     * another leads to is.
+     *
+     * @throws UntimelyException if it is another's turn
+     */
+    void loadReceivers(Turn turn, List<Turn.Sent> sends, Consumer<Message> recoveries, Instant now) {
+        List<Turn.Sent> cold =
+                sends.stream().filter(send -> !hots.has(send.to())).toList();
+        if (cold.isEmpty()) {
+            return;
+        }
+        List<ExecutionId> ids = cold.stream().map(Turn.Sent::to).toList();
+        place(ids, now);
+        if (careful.isOn()) {
+            cold.stream()
+                    .filter(send -> located.containsKey(send.to()) && !careful.mayReach())
+                    .findFirst()
+                    .ifPresent(send -> {
+                        throw new UntimelyException(send.origin());
+                    });
+        }
+        Optional<Long> current = careful.suspicion.marked();
+        load(turn, ids, Set.of(), recoveries, now);
+        careful.markAgain(current);
+    }
+
+    /** An execution that was stopped goes on: what begins from now on is not lost, and it needs no recovery any more. */
+    void goesOn(Hot hot) {
+        hot.called = recovery.goesOn(hot.key) ? new HashSet<>() : null;
+    }
+
+    private void place(Collection<ExecutionId> ids, Instant now) {
+        Set<ExecutionId> unplaced = new HashSet<>();
+        for (ExecutionId id : ids) {
+            if (isUnplaced(id, now)) {
+                unplaced.add(id);
+            }
+        }
+        if (!unplaced.isEmpty()) {
+            know(unplaced, store.locate(unplaced));
         }
     }
 
@@ -168,7 +204,7 @@ final class Loader {
 
     /** Of what is stopped, or about to be since engines died of it, nothing is read. */
     private boolean isToRead(Store.Located found) {
-        return !Attention.of(found.attention()).stopped() && !careful.condemns(found.key());
+        return !Attention.of(found.attention()).stopped() && !careful.suspicion.condemns(found.key());
     }
 
     private boolean mayBeRemoved(Hot hot, Instant now) {
@@ -185,12 +221,12 @@ final class Loader {
 
     private void load(
             Turn turn, Store.Located found, Optional<Store.Stored> stored, Consumer<Message> recoveries, Instant now) {
-        boolean condemned = !Attention.of(found.attention()).stopped() && careful.condemns(found.key());
+        boolean condemned = !Attention.of(found.attention()).stopped() && careful.suspicion.condemns(found.key());
         HotStates.Loaded loaded = condemned
-                ? new HotStates.Loaded(hots.unread(found), careful.sentence(found.id()))
+                ? new HotStates.Loaded(hots.unread(found), careful.suspicion.sentence(found.id()))
                 : hots.load(found, stored);
         if (condemned) {
-            turn.answers.add(careful::carriedOut);
+            turn.answers.add(careful.suspicion::carriedOut);
         }
         if (loaded.problem() instanceof UnreadableRecordException unreadable && unreadable.isNewer() && givesBack) {
             hots.remove(loaded.hot());

@@ -132,7 +132,7 @@ final class MailRound implements AutoCloseable {
         long number = begun.incrementAndGet();
         List<Integer> owned = new ArrayList<>();
         for (Partition partition : partitions) {
-            if (partition.ownership.isHeld() && partition.inbox.size() < WAITING_MAX) {
+            if (partition.ownership.isHeld() && partition.waiting() < WAITING_MAX) {
                 owned.add(partition.number);
             }
         }

@@ -49,7 +49,7 @@ final class OpenTurn {
 
     /** Whether nothing can be decided that is in hand already. */
     boolean mayRest() {
-        return again.isEmpty() && partition.careful.mayRest();
+        return again.isEmpty() && !partition.careful.isBusy();
     }
 
     /** Whether what was decided is as much as one batch stores. */
@@ -59,7 +59,7 @@ final class OpenTurn {
 
     /** Whether more can be taken before what was decided is sent. */
     boolean hasRoom() {
-        return again.isEmpty() && !isFull() && open.messages.size() < commandsMax;
+        return again.isEmpty() && !isFull() && open.messages.size() < commandsMax && !partition.careful.isBusy();
     }
 
     /** What was decided, to be sent; the next turn begins. */
@@ -77,7 +77,7 @@ final class OpenTurn {
      * @return executions of which it has to be known where they are
      */
     Set<ExecutionId> take(boolean storeIsFree, Instant now) {
-        takeInHand(hand, storeIsFree && open.isEmpty(), now);
+        takeInHand(hand, storeIsFree, now);
         return partition.unplaced(hand, now);
     }
 
@@ -103,11 +103,15 @@ final class OpenTurn {
         return taken;
     }
 
-    private void takeInHand(ArrayDeque<Message> hand, boolean free, Instant now) {
+    private void takeInHand(ArrayDeque<Message> hand, boolean storeIsFree, Instant now) {
+        boolean free = storeIsFree && open.isEmpty();
+        if (!free && (!again.isEmpty() || partition.careful.isBusy())) {
+            return; // what comes next waits until everything that was decided is stored: so that is to come
+        }
         if (again.isEmpty()) {
             int room = isFull() ? 0 : commandsMax - open.messages.size();
-            partition.take(hand, room, free, now);
-        } else if (free) {
+            partition.take(hand, room, storeIsFree, free, now);
+        } else {
             hand.addAll(again.next());
         }
     }
@@ -125,6 +129,8 @@ final class OpenTurn {
             again.push(hand);
         } catch (UndecidableException e) {
             setAside(e, hand, free, now);
+        } catch (UntimelyException e) {
+            postpone(e.origin(), hand);
         } catch (StoreUnavailableException | NewerRecordException e) {
             again.push(hand);
             again.push(spoilt().messages);
@@ -152,6 +158,15 @@ final class OpenTurn {
         if (alone && free) {
             stop(e.culprit(), again.next().getFirst(), e.getCause() == null ? e : e.getCause(), now);
         }
+    }
+
+    /** A message waits until its execution has its turn; the others are decided without it. */
+    private void postpone(Message message, ArrayDeque<Message> rest) {
+        var others = new ArrayList<>(spoilt().messages);
+        others.addAll(rest);
+        others.remove(message);
+        again.push(others);
+        partition.careful.postpone(message);
     }
 
     /** Nobody knows which message it is about. */

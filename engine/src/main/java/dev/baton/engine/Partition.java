@@ -4,7 +4,6 @@ import dev.baton.ExecutionId;
 import dev.baton.ExecutionRefusedException;
 import dev.baton.StoreUnavailableException;
 import dev.baton.store.Batch;
-import dev.baton.store.HandedOver;
 import dev.baton.store.Lease;
 import dev.baton.store.Store;
 import java.time.Duration;
@@ -16,13 +15,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What belongs to one partition, all of it used by its thread alone but for the {@link Inbox}. */
 final class Partition {
     private static final Logger log = LoggerFactory.getLogger(Partition.class);
+
+    /** How often timers are looked at while only those of executions in memory are taken. */
+    private static final Duration FULL_PAUSE = Duration.ofMillis(50);
 
     final int number;
     final Inbox inbox;
@@ -44,10 +45,9 @@ final class Partition {
     volatile boolean settled = true;
 
     private final HandedAttempts handed = new HandedAttempts();
+    final LostCalls lost;
     private final TaskRunner runner;
     private final LoopDriver driver;
-    private Set<String> alive = Set.of();
-    private Set<String> dying = Set.of();
     /** Timers and recoveries wait until those have been read that are there when the partition is taken over. */
     private final LettersFirst letters;
 
@@ -83,6 +83,7 @@ final class Partition {
         this.queues = queues;
         this.away = away;
         this.letters = new LettersFirst(away, number);
+        this.lost = new LostCalls(number, store, inbox, handed, letters);
         this.runner = runner;
         this.driver = driver;
         this.effects = new Effects(this, runner, registry, queues, clock);
@@ -102,33 +103,8 @@ final class Partition {
         loader.renew(recovery);
         careful.begin(lease);
         decider.renew(new ExecutionKeys(number, lease.keyLast()));
-        handed.begin(store.handedOver(number));
-        alive = Set.of();
-        dying = Set.of();
+        lost.begin();
         letters.ask();
-    }
-
-    /** Calls that were handed over by engines that live no more are lost: their executions are recovered again. */
-    void recoverFromDead(Set<String> living) {
-        if (handed.isEmpty() || living.isEmpty() || living.equals(alive)) {
-            return;
-        }
-        if (!living.equals(dying)) {
-            // Their last results may be there as letters: those come first.
-            dying = living;
-            letters.ask();
-        }
-        if (!letters.areRead()) {
-            return;
-        }
-        alive = living;
-        List<HandedOver> dead = handed.dropDead(living);
-        dead.stream()
-                .collect(Collectors.groupingBy(HandedOver::execution))
-                .forEach((id, calls) -> inbox.put(new Message.Lost(id, calls)));
-        if (!dead.isEmpty()) {
-            store.forget(number, dead); // what stays after a failure is found dead by the next owner
-        }
     }
 
     /** Whether timers and recoveries wait for letters to be read. */
@@ -140,21 +116,27 @@ final class Partition {
      * Takes results and signals first, so that no time-out beats an answer; then timers, what recovery finds, and starts,
      * each with a share: neither many starts nor many timers keep the others waiting.
      *
+     * @param storeIsFree whether no batch is on its way
      * @param free whether everything that was decided is stored
      */
-    void take(Collection<Message> into, int room, boolean free, Instant now) {
+    void take(Collection<Message> into, int room, boolean storeIsFree, boolean free, Instant now) {
         if (room <= 0) {
             return;
         }
         settled = false;
-        if (free && careful.isAlert()) {
-            careful.next(into);
-            careful.settle(recovery.isOver(), into);
+        if (letters.areRead() || careful.isFull()) {
+            careful.lettersAreRead();
+        }
+        if (free) {
+            careful.next(into, room);
+        }
+        if (storeIsFree) {
+            careful.settle(recovery.isOver());
         }
         inbox.takeFirst(room - into.size(), into);
-        if (inbox.firstIsEmpty() && letters.areRead() && !careful.isFull()) {
-            timers.take(now, half(room - into.size()), into);
-            recovery.take(half(room - into.size()), into, loader.places());
+        if (inbox.firstIsEmpty() && letters.areRead()) {
+            timers.take(now, half(room - into.size()), careful.isFull() ? hots::has : id -> true, into);
+            recovery.take(careful.isFull() ? 0 : half(room - into.size()), into, loader.places());
         }
         inbox.takeStarts(room - into.size(), into);
     }
@@ -169,7 +151,9 @@ final class Partition {
         Set<ExecutionId> ids = new HashSet<>();
         Set<ExecutionId> placesOnly = new HashSet<>();
         for (Message message : messages) {
-            if (hots.has(message.id())) {
+            Hot hot = hots.peek(message.id());
+            if (hot != null) {
+                careful.meet(hot);
                 continue;
             }
             boolean first = ids.add(message.id());
@@ -189,11 +173,23 @@ final class Partition {
         return queues.isShared() && registry.served(hot.definition).bindings() == null;
     }
 
-    /** When time alone gives it something to do. */
-    Instant next(Instant now) {
-        Instant timer = timers.next();
-        Instant settled = careful.settles(recovery.isOver(), now);
-        return settled.isBefore(timer) ? settled : timer;
+    /**
+     * When time alone gives it something to do.
+     *
+     * @param storeIsFree whether no batch is on its way
+     */
+    Instant next(Instant now, boolean storeIsFree) {
+        Instant seldom = now.plus(FULL_PAUSE);
+        Instant due = timers.next();
+        Instant timer =
+                careful.isFull() && due.isBefore(seldom) ? seldom : due; // most of those that are due cannot be taken
+        Instant goesOn = storeIsFree ? careful.next(recovery.isOver(), now) : Instant.MAX;
+        return goesOn.isBefore(timer) ? goesOn : timer;
+    }
+
+    /** How many messages wait here. Thread-safe. */
+    int waiting() {
+        return inbox.size() + careful.waiting();
     }
 
     /** Whether a batch of which nobody knows is stored; it is so as a whole or not at all. */
@@ -277,9 +273,14 @@ final class Partition {
         }
     }
 
-    /** Gives the partition to whoever claims it next; answers which calls run on here. */
-    List<Attempt> handOver() {
+    /**
+     * Gives the partition to whoever claims it next; answers which calls run on here.
+     *
+     * @param done whether nothing is left to be decided
+     */
+    List<Attempt> handOver(boolean done) {
         List<Attempt> running = runner.handOver(this, ownership.owner());
+        careful.settleAtOnce(done && recovery.isOver());
         ownership.release(running.stream()
                 .flatMap(attempt -> attempt.handedOver().stream())
                 .toList());
@@ -350,6 +351,7 @@ final class Partition {
         var left = new ArrayList<Message>();
         inbox.takeFirst(Integer.MAX_VALUE, left);
         inbox.takeStarts(Integer.MAX_VALUE, left);
+        careful.settleAtOnce(settled && recovery.isOver());
         left.addAll(careful.drain());
         left.forEach(message -> message.fail(why));
         waiting.failAll(why);

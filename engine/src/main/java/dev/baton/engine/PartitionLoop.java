@@ -7,7 +7,6 @@ import dev.baton.store.BatchRefusedException;
 import dev.baton.store.Lease;
 import dev.baton.store.LeaseLostException;
 import dev.baton.store.Store;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -27,13 +26,10 @@ import org.slf4j.LoggerFactory;
  */
 final class PartitionLoop {
     private static final Logger log = LoggerFactory.getLogger(PartitionLoop.class);
-    private static final Duration STORE_PAUSE = Duration.ofMillis(200);
 
     private final Partition partition;
     private final EngineClock clock;
-    /** A monotonic one, for pauses: the store's time may jump. */
-    private final EngineClock own;
-
+    private final Setback setback;
     private final Supplier<Set<String>> alive;
     private final OpenTurn open;
     private final Landing landing;
@@ -42,11 +38,13 @@ final class PartitionLoop {
     /** A batch of which nobody knows whether it is stored. */
     private @Nullable Flight unknown;
 
-    private Instant pauseUntil = Instant.MIN;
     /** Whether the turn that began may go on. */
     private boolean mayTurn;
 
-    /** @param alive the engines that live; the same set until it changes */
+    /**
+     * @param own a monotonic clock
+     * @param alive the engines that live; the same set until it changes
+     */
     PartitionLoop(
             Partition partition,
             EngineClock clock,
@@ -55,7 +53,7 @@ final class PartitionLoop {
             Supplier<Set<String>> alive) {
         this.partition = partition;
         this.clock = clock;
-        this.own = own;
+        this.setback = new Setback(partition, own);
         this.alive = alive;
         this.open = new OpenTurn(partition, commandsPerTurnMax);
         this.landing = new Landing(partition);
@@ -87,14 +85,14 @@ final class PartitionLoop {
     Set<ExecutionId> begin() {
         mayTurn = false;
         Instant now = clock.instant();
-        if (own.instant().isBefore(pauseUntil)) {
+        if (setback.isResting()) {
             return Set.of();
         }
         try {
             landIfDone();
             mayTurn = own(now);
             if (mayTurn) {
-                partition.recoverFromDead(alive.get());
+                partition.lost.recover(alive.get());
             }
             return mayTurn ? open.take(flight == null, now) : Set.of();
         } catch (RuntimeException e) {
@@ -142,19 +140,7 @@ final class PartitionLoop {
     void giveUp(RuntimeException why) {
         open.putBack();
         mayTurn = false;
-        pauseUntil = own.instant().plus(STORE_PAUSE);
-        if (why instanceof NewerRecordException) {
-            log.warn("Partition {} goes to an engine of a newer release.", partition.number, why);
-            partition.avoid();
-        } else if (why instanceof StoreUnavailableException) {
-            log.warn("The store did not answer; it is asked again in {}.", STORE_PAUSE, why);
-        } else {
-            log.error(
-                    "Bug: a turn of partition {} failed; it goes on in {}. Please report this. [BATON-901]",
-                    partition.number,
-                    STORE_PAUSE,
-                    why);
-        }
+        setback.rest(why);
     }
 
     /** Whether a batch is on its way, so that nothing can be sent before it lands. */
@@ -171,14 +157,14 @@ final class PartitionLoop {
 
     /** Whether another turn would do nothing before something arrives, a commit lands or time moves on. */
     boolean mayRest() {
-        if (own.instant().isBefore(pauseUntil)) {
+        if (setback.isResting()) {
             return true;
         }
         return !hasLanded() && (isCommitting() || (open.mayRest() && partition.inbox.size() == 0));
     }
 
     boolean isOwned() {
-        return partition.ownership.isHeld() && !own.instant().isBefore(pauseUntil);
+        return partition.ownership.isHeld() && !setback.isResting();
     }
 
     /** Whether it has nothing to do but what arrives later. */
@@ -188,26 +174,25 @@ final class PartitionLoop {
                 && open.isEmpty()
                 && open.mayRest()
                 && partition.inbox.size() == 0
-                && partition.recovery().isOver();
+                && (partition.recovery().isOver() || partition.careful.isFull());
     }
 
     /** When it has something to do although nothing arrives. */
     Instant wakeAt() {
         Instant now = clock.instant();
-        Instant ownNow = own.instant();
-        if (ownNow.isBefore(pauseUntil)) {
-            return now.plus(Duration.between(ownNow, pauseUntil));
+        if (setback.isResting()) {
+            return setback.end(now);
         }
         if (!partition.ownership.isHeld()) {
-            return now.plus(STORE_PAUSE);
+            return now.plus(Setback.PAUSE);
         }
         if (isCommitting() && !(open.hasRoom() && partition.ownership.isWanted())) {
             return Instant.MAX; // until that has landed
         }
         if (partition.awaitsMail()) {
-            return now.plus(STORE_PAUSE); // it is woken once the letters are read
+            return now.plus(Setback.PAUSE); // it is woken once the letters are read
         }
-        return partition.next(now);
+        return partition.next(now, flight == null);
     }
 
     private void landIfDone() {
@@ -231,7 +216,7 @@ final class PartitionLoop {
         }
         if (unknown == null && !ownership.isWanted()) {
             partition.inbox.forward();
-            pauseUntil = own.instant().plus(STORE_PAUSE);
+            setback.rest();
             return false;
         }
         return claim(now);
@@ -239,7 +224,7 @@ final class PartitionLoop {
 
     /** Gives the partition up in good order: what waits here goes to the next owner. */
     private void handOver() {
-        List<Attempt> running = partition.handOver();
+        List<Attempt> running = partition.handOver(open.isEmpty() && open.isUpToDate());
         open.forward(partition::forward);
         partition.forget();
         partition.inbox.forward();
@@ -255,7 +240,7 @@ final class PartitionLoop {
                 abandon(new LeaseLostException("Another owner claimed the partition."));
             }
             partition.refused();
-            pauseUntil = own.instant().plus(STORE_PAUSE);
+            setback.rest();
             return false;
         }
         Flight doubtful = unknown;
@@ -308,7 +293,7 @@ final class PartitionLoop {
         if (turn.changesNothing()) {
             // Another owner may have gone on: what is in memory here may be old.
             open.again(turn);
-            pauseUntil = own.instant().plus(STORE_PAUSE);
+            setback.rest();
             return;
         }
         var sent = new Flight(turn, batch);

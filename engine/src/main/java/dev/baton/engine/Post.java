@@ -127,10 +127,12 @@ final class Post {
             if (inbox(message.id()).withdraw(message)) {
                 return new StoreUnavailableException(found + "It was not taken up, so nothing of it is stored.");
             }
+            if (message instanceof Message.Look<?>) {
+                answer.cancel(false); // nobody need try any more
+                return new StoreUnavailableException(found + "It changes nothing.");
+            }
             return new StoreUnavailableException(
-                    message instanceof Message.Look<?>
-                            ? found + "It changes nothing."
-                            : found + "It was taken up, so it may be stored already, or be stored later.");
+                    found + "It was taken up, so it may be stored already, or be stored later.");
         });
     }
 }

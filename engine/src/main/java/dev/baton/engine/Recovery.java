@@ -108,6 +108,12 @@ final class Recovery {
                 && early.add(located.key());
     }
 
+    /** One that was stopped goes on, and does so without a recovery; answers whether there may yet come one for it. */
+    boolean goesOn(long key) {
+        early.add(key);
+        return key <= keyLast;
+    }
+
     /** Whether an execution was passed over, since its code is not here, and was not recovered yet. */
     boolean isOwed(Store.Located located) {
         return located.key() <= keyLast && !goesOn(located.definition()) && !nevertheless.contains(located.key());

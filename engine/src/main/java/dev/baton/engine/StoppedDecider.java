@@ -13,14 +13,21 @@ final class StoppedDecider {
     private final TurnDecider.Deciding deciding;
     private final HotStates hots;
     private final Halting halting;
+    private final Loader loader;
     private final EndWaiters waiting;
 
     StoppedDecider(
-            TurnDecider decider, TurnDecider.Deciding deciding, HotStates hots, Halting halting, EndWaiters waiting) {
+            TurnDecider decider,
+            TurnDecider.Deciding deciding,
+            HotStates hots,
+            Halting halting,
+            Loader loader,
+            EndWaiters waiting) {
         this.decider = decider;
         this.deciding = deciding;
         this.hots = hots;
         this.halting = halting;
+        this.loader = loader;
         this.waiting = waiting;
     }
 
@@ -50,12 +57,12 @@ final class StoppedDecider {
     /** Ends a stopped execution: as any other, if that can be decided, else by its mark alone. */
     private void terminate(
             Turn turn, Hot hot, Hot.Halt halt, Command.TerminateExecution terminate, Message origin, Instant now) {
-        if (halt.lethal() || halting.careful.condemns(hot.key)) {
+        if (halt.lethal() || halting.careful.suspicion.suspects(hot.key)) {
             terminateUnread(turn, hot, halt, terminate, origin, now);
             return;
         }
         try {
-            read(hot);
+            read(hot, halt);
             Decision decision = deciding.decide(hot.state(), terminate, now);
             hot.halt = null;
             hot.attention = -1;
@@ -79,19 +86,23 @@ final class StoppedDecider {
                 .ifPresent(parent -> turn.sends.add(new Turn.Sent(hot, parent, new Command.ChildGone(hot.id), origin)));
     }
 
-    private void read(Hot hot) {
-        halting.careful.mark(hot.key);
+    private void read(Hot hot, Hot.Halt halt) {
+        if (halt.lethal()) {
+            halting.careful.dread(hot);
+        } else {
+            halting.careful.mark(hot.key);
+        }
         hots.read(hot);
     }
 
     /** What was answered meanwhile counts first; only calls that nobody holds are lost. */
     private void goOn(Turn turn, Hot hot, Hot.Halt halt, Message.Order order, Set<Integer> held, Instant now) {
-        if (halting.careful.condemns(hot.key)) {
+        if (halting.careful.suspicion.suspects(hot.key)) {
             cannotGoOn(turn, hot, order, "an engine died when this was tried");
             return;
         }
         try {
-            read(hot);
+            read(hot, halt);
         } catch (StoreUnavailableException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -100,6 +111,7 @@ final class StoppedDecider {
         }
         hot.halt = null;
         hot.attention = -1;
+        loader.goesOn(hot);
         var answer = (Command.AnswerIncident) order.command();
         Halting.resolved(turn, hot, halt, "retry", answer.by(), answer.why(), now);
         turn.touch(hot);

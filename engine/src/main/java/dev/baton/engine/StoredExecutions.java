@@ -17,7 +17,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Looks at executions of other engines, and waits for their ends, in the store. Thread-safe. */
+/**
+ * Looks at executions of other engines, and waits for their ends, in the store. Thread-safe.
+ *
+ * <p>What is loaded here is not marked, since only an owner marks: if this engine dies of it, that counts in the partitions
+ * that it owns, and not in that of the execution.
+ */
 final class StoredExecutions implements AutoCloseable {
     private static final int LOOKS_AT_ONCE = 2;
     private static final int TOGETHER_MAX = 1_000;

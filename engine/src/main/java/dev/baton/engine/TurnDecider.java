@@ -50,7 +50,7 @@ final class TurnDecider {
         this.deciding = deciding;
         this.registry = registry;
         this.hots = hots;
-        this.stopped = new StoppedDecider(this, deciding, hots, halting, waiting);
+        this.stopped = new StoppedDecider(this, deciding, hots, halting, loader, waiting);
         this.waiting = waiting;
         this.keys = keys;
         this.loader = loader;
@@ -217,9 +217,7 @@ final class TurnDecider {
         while (!turn.sends.isEmpty()) {
             List<Turn.Sent> wave = List.copyOf(turn.sends);
             turn.sends.clear();
-            var ids = new ArrayList<ExecutionId>();
-            wave.forEach(send -> ids.add(send.to()));
-            loadReceivers(turn, ids, now);
+            loadReceivers(turn, wave, now);
             for (Turn.Sent send : wave) {
                 if (++sent > SENDS_MAX) {
                     throw new UndecidableException(
@@ -234,10 +232,10 @@ final class TurnDecider {
     }
 
     /** Recoveries come before what led to them, also if all of it has to be decided again. */
-    private void loadReceivers(Turn turn, List<ExecutionId> ids, Instant now) {
+    private void loadReceivers(Turn turn, List<Turn.Sent> sends, Instant now) {
         var recoveries = new ArrayList<Message>();
         try {
-            loader.load(turn, ids, Set.of(), recoveries::add, now);
+            loader.loadReceivers(turn, sends, recoveries::add, now);
         } finally {
             turn.messages.addAll(0, recoveries);
         }

@@ -4,6 +4,10 @@ package dev.baton.jdbc;
 final class CommonSql {
     private CommonSql() {}
 
+    static final String ACQUIT = """
+        UPDATE partitions SET suspect = NULL, strikes = 0 WHERE partition = ? AND suspect = ?\
+        """;
+
     static final String DEATHS = """
         SELECT deaths FROM partitions WHERE partition = ?\
         """;

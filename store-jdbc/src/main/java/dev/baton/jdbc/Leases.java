@@ -32,16 +32,21 @@ final class Leases {
         });
     }
 
-    /** From a row of epoch, tenure, deaths and mark. */
+    /** From a row of epoch, tenure, deaths, suspect and strikes. */
     static Lease claimed(ResultSet row, int partition, String owner, long keyLast) throws SQLException {
-        long marked = row.getLong(4);
-        Optional<Long> mark = row.wasNull() ? Optional.empty() : Optional.of(marked);
-        return new Lease(partition, row.getLong(1), row.getLong(2), owner, keyLast, row.getInt(3), mark);
+        long key = row.getLong(4);
+        Optional<Lease.Suspect> suspect =
+                row.wasNull() ? Optional.empty() : Optional.of(new Lease.Suspect(key, row.getInt(5)));
+        return new Lease(partition, row.getLong(1), row.getLong(2), owner, keyLast, row.getInt(3), suspect);
     }
 
     boolean mark(Lease lease, Optional<Long> key) {
         return writer.transaction(session ->
                 session.update(SqliteSql.MARK, lease.partition(), lease.epoch(), lease.owner(), key.orElse(null)) > 0);
+    }
+
+    void acquit(int partition, long key) {
+        writer.transaction(session -> session.update(CommonSql.ACQUIT, partition, key));
     }
 
     boolean settle(Lease lease) {

@@ -28,6 +28,10 @@ final class PostgresLeases {
                         ttl.toMillis(),
                         owner,
                         owner,
+                        owner,
+                        owner,
+                        owner,
+                        owner,
                         partition,
                         owner);
                 if (claimed.isEmpty()) {
@@ -37,7 +41,7 @@ final class PostgresLeases {
                 long keyLast =
                         session.one(PostgresSql.LAST_KEY, row -> row.getLong(1)).orElse(0L);
                 return claimed.map(lease -> new Lease(
-                        partition, lease.epoch(), lease.tenure(), owner, keyLast, lease.deaths(), lease.marked()));
+                        partition, lease.epoch(), lease.tenure(), owner, keyLast, lease.deaths(), lease.suspect()));
             });
         } catch (StoreUnavailableException e) {
             if (e.getCause() instanceof SQLException sql
@@ -52,6 +56,10 @@ final class PostgresLeases {
         return pool.single(session ->
                 session.update(PostgresSql.MARK, key.orElse(null), lease.partition(), lease.epoch(), lease.owner())
                         > 0);
+    }
+
+    void acquit(int partition, long key) {
+        pool.single(session -> session.update(CommonSql.ACQUIT, partition, key));
     }
 
     boolean settle(Lease lease) {

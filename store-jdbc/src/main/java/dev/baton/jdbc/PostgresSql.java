@@ -13,9 +13,13 @@ final class PostgresSql {
     static final String CLAIM = """
         UPDATE partitions SET owner = ?, epoch = epoch + 1, expires = clock_timestamp() + ? * interval '1 millisecond',
             tenure = tenure + CASE WHEN owner = ? THEN 0 ELSE 1 END,
-            deaths = deaths + CASE WHEN owner <> ? THEN 1 ELSE 0 END
+            deaths = deaths + CASE WHEN owner <> ? THEN 1 ELSE 0 END,
+            strikes = CASE WHEN owner <> ? AND marked = suspect THEN strikes + 1
+                WHEN owner <> ? AND marked IS NOT NULL THEN 1 ELSE strikes END,
+            suspect = CASE WHEN owner <> ? THEN coalesce(marked, suspect) ELSE suspect END,
+            marked = CASE WHEN owner <> ? THEN NULL ELSE marked END
         WHERE partition = ? AND (expires <= clock_timestamp() OR owner = ?)
-        RETURNING epoch, tenure, deaths, marked\
+        RETURNING epoch, tenure, deaths, suspect, strikes\
         """;
 
     static final String MARK = """
@@ -23,7 +27,8 @@ final class PostgresSql {
         """;
 
     static final String SETTLE = """
-        UPDATE partitions SET deaths = 0, marked = NULL WHERE partition = ? AND epoch = ? AND owner = ?\
+        UPDATE partitions SET deaths = 0, marked = NULL, suspect = NULL, strikes = 0
+        WHERE partition = ? AND epoch = ? AND owner = ?\
         """;
 
     static final String EPOCH = """

@@ -127,6 +127,11 @@ final class PostgresStore extends JdbcStore {
     }
 
     @Override
+    public void acquit(int partition, long key) {
+        leases.acquit(partition, key);
+    }
+
+    @Override
     public boolean settle(Lease lease) {
         return leases.settle(lease);
     }

@@ -16,13 +16,20 @@ final class SqliteSql {
 
     /** The lock of the file was got, so whoever held leases is dead. */
     static final String END_LEASES = """
-        UPDATE partitions SET owner = NULL, expires = 0, epoch = epoch + 1, deaths = deaths + 1 WHERE owner IS NOT NULL\
+        UPDATE partitions SET owner = NULL, expires = 0, epoch = epoch + 1, deaths = deaths + 1,
+            strikes = CASE WHEN marked IS NULL THEN strikes WHEN marked = suspect THEN strikes + 1 ELSE 1 END,
+            suspect = coalesce(marked, suspect), marked = NULL
+        WHERE owner IS NOT NULL\
         """;
 
     static final String CLAIM = """
         UPDATE partitions SET owner = ?2, epoch = epoch + 1, expires = ?4,
             tenure = tenure + CASE WHEN owner = ?2 THEN 0 ELSE 1 END,
-            deaths = deaths + CASE WHEN owner <> ?2 THEN 1 ELSE 0 END
+            deaths = deaths + CASE WHEN owner <> ?2 THEN 1 ELSE 0 END,
+            strikes = CASE WHEN owner <> ?2 AND marked = suspect THEN strikes + 1
+                WHEN owner <> ?2 AND marked IS NOT NULL THEN 1 ELSE strikes END,
+            suspect = CASE WHEN owner <> ?2 THEN coalesce(marked, suspect) ELSE suspect END,
+            marked = CASE WHEN owner <> ?2 THEN NULL ELSE marked END
         WHERE partition = ?1 AND (expires <= ?3 OR owner = ?2)\
         """;
 
@@ -31,7 +38,7 @@ final class SqliteSql {
         """;
 
     static final String CLAIMED = """
-        SELECT epoch, tenure, deaths, marked FROM partitions WHERE partition = ?1\
+        SELECT epoch, tenure, deaths, suspect, strikes FROM partitions WHERE partition = ?1\
         """;
 
     static final String MARK = """
@@ -39,7 +46,8 @@ final class SqliteSql {
         """;
 
     static final String SETTLE = """
-        UPDATE partitions SET deaths = 0, marked = NULL WHERE partition = ?1 AND epoch = ?2 AND owner = ?3\
+        UPDATE partitions SET deaths = 0, marked = NULL, suspect = NULL, strikes = 0
+        WHERE partition = ?1 AND epoch = ?2 AND owner = ?3\
         """;
 
     static final String IS_HELD = """
@@ -217,6 +225,7 @@ final class SqliteSql {
             MARK,
             SETTLE,
             CommonSql.DEATHS,
+            CommonSql.ACQUIT,
             IS_HELD,
             RENEW,
             RELEASE,

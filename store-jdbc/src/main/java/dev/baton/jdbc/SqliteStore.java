@@ -134,6 +134,11 @@ final class SqliteStore extends JdbcStore {
     }
 
     @Override
+    public void acquit(int partition, long key) {
+        leases.acquit(partition, key);
+    }
+
+    @Override
     public boolean settle(Lease lease) {
         return leases.settle(lease);
     }

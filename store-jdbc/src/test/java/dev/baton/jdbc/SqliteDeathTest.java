@@ -23,8 +23,13 @@ class SqliteDeathTest {
             try (JdbcStore store = open()) {
                 Lease lease = store.claim(0, "start-" + deaths, TTL).orElseThrow();
                 assertThat(lease.deaths()).isEqualTo(deaths);
-                assertThat(lease.marked()).isEqualTo(deaths == 0 ? Optional.empty() : Optional.of(deaths - 1L));
-                assertThat(store.mark(lease, Optional.of((long) deaths))).isTrue();
+                int last = deaths - 1;
+                assertThat(lease.suspect())
+                        .isEqualTo(
+                                deaths == 0
+                                        ? Optional.empty()
+                                        : Optional.of(new Lease.Suspect(last / 2, 1 + last % 2)));
+                assertThat(store.mark(lease, Optional.of(deaths / 2L))).isTrue();
             }
         }
         try (JdbcStore store = open()) {
@@ -33,7 +38,7 @@ class SqliteDeathTest {
         try (JdbcStore store = open()) {
             Lease lease = store.claim(0, "last", TTL).orElseThrow();
             assertThat(lease.deaths()).isOne();
-            assertThat(lease.marked()).isEmpty();
+            assertThat(lease.suspect()).isEmpty();
         }
     }
 

@@ -28,7 +28,8 @@ public interface Store extends AutoCloseable {
 
     /**
      * Takes a partition whose lease has ended, or that {@code owner} has already; raises its epoch. If the lease of
-     * another ended and was not given up, that owner died: the partition counts it.
+     * another ended and was not given up, that owner died: the partition counts it. What was marked is suspected then, and
+     * no longer marked.
      *
      * @param owner one start of one process
      * @return empty if another owner holds it
@@ -46,7 +47,13 @@ public interface Store extends AutoCloseable {
     boolean mark(Lease lease, Optional<Long> key);
 
     /**
-     * Forgets which owners of a partition died, and the mark: this one lives well.
+     * Takes back a suspicion: who had this execution marked lives, or the execution is stopped. Whoever may say so; if
+     * another one is suspected, nothing happens.
+     */
+    void acquit(int partition, long key);
+
+    /**
+     * Forgets which owners of a partition died, the mark and the suspicion: this one lives well.
      *
      * @return false if the lease is no longer the partition's: nothing was changed
      */
@@ -57,7 +64,7 @@ public interface Store extends AutoCloseable {
 
     /**
      * Gives a partition up, so that the next owner need not wait for the end of the lease. Nothing is marked any more; who
-     * died before still counts, since this owner may have gone before it came to what they died of.
+     * died before still counts, and what is suspected stays so, since this owner may have gone before it came to that.
      *
      * @param running attempts that this owner still makes; the next owner finds them by {@link #handedOver}
      * @return false if the lease is no longer the partition's: nothing was changed

@@ -121,6 +121,14 @@ public final class InMemoryStore implements Store {
     }
 
     @Override
+    public void acquit(int partition, long key) {
+        ask(() -> {
+            leases.acquit(partition, key);
+            return true;
+        });
+    }
+
+    @Override
     public boolean settle(Lease lease) {
         return ask(() -> leases.settle(lease));
     }

@@ -141,7 +141,7 @@ abstract class LeaseContract extends StoreFixture {
         now += TTL.toMillis() + 1;
         Lease cat = store.claim(0, "cat", TTL).orElseThrow();
         assertThat(cat.deaths()).isOne();
-        assertThat(cat.marked()).isEmpty();
+        assertThat(cat.suspect()).isEmpty();
     }
 
     @Test
@@ -150,12 +150,58 @@ abstract class LeaseContract extends StoreFixture {
         assertThat(store.mark(lease, Optional.of(key(7)))).isTrue();
         now += TTL.toMillis() + 1;
         Lease ben = store.claim(0, "ben", TTL).orElseThrow();
-        assertThat(ben.marked()).contains(key(7));
-        assertThat(store.claim(0, "ben", TTL).orElseThrow().marked()).contains(key(7));
+        assertThat(ben.suspect()).contains(new Lease.Suspect(key(7), 1));
         Lease again = store.claim(0, "ben", TTL).orElseThrow();
+        assertThat(again.suspect()).contains(new Lease.Suspect(key(7), 1));
+        assertThat(store.mark(again, Optional.of(key(8)))).isTrue();
         assertThat(store.mark(again, Optional.empty())).isTrue();
         now += TTL.toMillis() + 1;
-        assertThat(store.claim(0, "cat", TTL).orElseThrow().marked()).isEmpty();
+        assertThat(store.claim(0, "cat", TTL).orElseThrow().suspect())
+                .as("who died with nothing marked accuses nobody")
+                .contains(new Lease.Suspect(key(7), 1));
+    }
+
+    @Test
+    void whoDiesWithTheSameMarkedAgainIsCounted() {
+        for (long marked : List.of(7L, 7L, 8L, 8L, 8L)) {
+            assertThat(store.mark(lease, Optional.of(marked))).isTrue();
+            now += TTL.toMillis() + 1;
+            lease = store.claim(0, "after-" + lease.epoch(), TTL).orElseThrow();
+            assertThat(lease.suspect()).map(Lease.Suspect::key).contains(marked);
+            if (lease.deaths() == 2) {
+                assertThat(lease.suspect()).contains(new Lease.Suspect(7, 2));
+            }
+        }
+        assertThat(lease.suspect()).contains(new Lease.Suspect(8, 3));
+        assertThat(store.release(lease, List.of())).isTrue();
+        assertThat(store.claim(0, "ben", TTL).orElseThrow().suspect()).contains(new Lease.Suspect(8, 3));
+    }
+
+    @Test
+    void whoClaimsAgainKeepsItsMarkAndIsAccusedOfNothing() {
+        assertThat(store.mark(lease, Optional.of(7L))).isTrue();
+        assertThat(store.claim(0, "ann", TTL).orElseThrow().suspect()).isEmpty();
+        now += TTL.toMillis() + 1;
+        assertThat(store.claim(0, "ben", TTL).orElseThrow().suspect()).contains(new Lease.Suspect(7, 1));
+    }
+
+    @Test
+    void aSuspicionIsTakenBack() {
+        for (String name : List.of("ben", "cat")) {
+            assertThat(store.mark(lease, Optional.of(7L))).isTrue();
+            now += TTL.toMillis() + 1;
+            lease = store.claim(0, name, TTL).orElseThrow();
+        }
+        store.acquit(0, 8);
+        lease = store.claim(0, "cat", TTL).orElseThrow();
+        assertThat(lease.suspect()).contains(new Lease.Suspect(7, 2));
+        store.acquit(0, 7);
+        lease = store.claim(0, "cat", TTL).orElseThrow();
+        assertThat(lease.suspect()).isEmpty();
+        assertThat(lease.deaths()).isEqualTo(2);
+        assertThat(store.mark(lease, Optional.of(7L))).isTrue();
+        now += TTL.toMillis() + 1;
+        assertThat(store.claim(0, "dan", TTL).orElseThrow().suspect()).contains(new Lease.Suspect(7, 1));
     }
 
     @Test
@@ -168,7 +214,7 @@ abstract class LeaseContract extends StoreFixture {
         now += TTL.toMillis() + 1;
         Lease cat = store.claim(0, "cat", TTL).orElseThrow();
         assertThat(cat.deaths()).isOne();
-        assertThat(cat.marked()).isEmpty();
+        assertThat(cat.suspect()).isEmpty();
     }
 
     @Test
@@ -182,9 +228,9 @@ abstract class LeaseContract extends StoreFixture {
             assertThat(store.mark(other, Optional.empty())).isFalse();
             assertThat(store.settle(other)).isFalse();
         }
-        Lease again = store.claim(0, "ben", TTL).orElseThrow();
-        assertThat(again.deaths()).isOne();
-        assertThat(again.marked()).contains(7L);
+        assertThat(store.claim(0, "ben", TTL).orElseThrow().deaths()).isOne();
+        now += TTL.toMillis() + 1;
+        assertThat(store.claim(0, "cat", TTL).orElseThrow().suspect()).contains(new Lease.Suspect(7, 1));
     }
 
     @Test

@@ -24,7 +24,7 @@ final class MemoryLeases {
     MemoryLeases(int partitions, InstantSource clock) {
         this.clock = clock;
         this.partitions = IntStream.range(0, partitions)
-                .mapToObj(i -> new Held(0, 0, Optional.empty(), Instant.MIN, 0, Optional.empty()))
+                .mapToObj(i -> new Held(0, 0, Optional.empty(), Instant.MIN, Deaths.NONE))
                 .toArray(Held[]::new);
     }
 
@@ -33,26 +33,47 @@ final class MemoryLeases {
         var left = new MemoryLeases(partitions.length, clock);
         for (int i = 0; i < partitions.length; i++) {
             Held held = partitions[i];
-            left.partitions[i] =
-                    new Held(0, held.tenure, Optional.empty(), Instant.MIN, held.deathsIfEnded("nobody"), held.marked);
+            left.partitions[i] = new Held(0, held.tenure, Optional.empty(), Instant.MIN, held.deathsBefore("nobody"));
         }
         handedOver.forEach((partition, running) -> left.handedOver.put(partition, new LinkedHashSet<>(running)));
         return left;
     }
 
-    private record Held(
-            long epoch, long tenure, Optional<String> owner, Instant expires, int deaths, Optional<Long> marked) {
+    private record Held(long epoch, long tenure, Optional<String> owner, Instant expires, Deaths deaths) {
         Held until(Instant end) {
-            return new Held(epoch, tenure, owner, end, deaths, marked);
+            return new Held(epoch, tenure, owner, end, deaths);
         }
 
-        Held with(int counted, Optional<Long> mark) {
-            return new Held(epoch, tenure, owner, expires, counted, mark);
+        Held with(Deaths changed) {
+            return new Held(epoch, tenure, owner, expires, changed);
         }
 
-        /** With the owner, if that is another one than who comes next. */
-        int deathsIfEnded(String next) {
-            return owner.filter(last -> !last.equals(next)).isPresent() ? deaths + 1 : deaths;
+        /** With the owner's, if that is another one than who comes next. */
+        Deaths deathsBefore(String next) {
+            return owner.filter(last -> !last.equals(next)).isPresent() ? deaths.andOne() : deaths;
+        }
+    }
+
+    /** Which owners died, and perhaps of what. */
+    private record Deaths(int count, Optional<Long> marked, Optional<Lease.Suspect> suspect) {
+        private static final Deaths NONE = new Deaths(0, Optional.empty(), Optional.empty());
+
+        Deaths mark(Optional<Long> key) {
+            return new Deaths(count, key, suspect);
+        }
+
+        Deaths andOne() {
+            Optional<Lease.Suspect> next = marked.map(key -> new Lease.Suspect(
+                    key,
+                    1
+                            + suspect.filter(last -> last.key() == key)
+                                    .map(Lease.Suspect::strikes)
+                                    .orElse(0)));
+            return new Deaths(count + 1, Optional.empty(), next.or(() -> suspect));
+        }
+
+        Deaths acquit(long key) {
+            return new Deaths(count, marked, suspect.filter(one -> one.key() != key));
         }
     }
 
@@ -66,11 +87,10 @@ final class MemoryLeases {
         if (held.expires.isAfter(now) && !held.owner.equals(Optional.of(owner))) {
             return Optional.empty();
         }
-        int deaths = held.deathsIfEnded(owner);
+        Deaths deaths = held.deathsBefore(owner);
         long tenure = held.tenure + (held.owner.equals(Optional.of(owner)) ? 0 : 1);
-        partitions[partition] =
-                new Held(held.epoch + 1, tenure, Optional.of(owner), now.plus(ttl), deaths, held.marked);
-        return Optional.of(new Lease(partition, held.epoch + 1, tenure, owner, keyLast, deaths, held.marked));
+        partitions[partition] = new Held(held.epoch + 1, tenure, Optional.of(owner), now.plus(ttl), deaths);
+        return Optional.of(new Lease(partition, held.epoch + 1, tenure, owner, keyLast, deaths.count, deaths.suspect));
     }
 
     List<Lease> renew(List<Lease> leases, Duration ttl) {
@@ -81,11 +101,15 @@ final class MemoryLeases {
     }
 
     boolean mark(Lease lease, Optional<Long> key) {
-        return change(lease, held -> held.with(held.deaths, key));
+        return change(lease, held -> held.with(held.deaths.mark(key)));
     }
 
     boolean settle(Lease lease) {
-        return change(lease, held -> held.with(0, Optional.empty()));
+        return change(lease, held -> held.with(Deaths.NONE));
+    }
+
+    void acquit(int partition, long key) {
+        partitions[partition] = partitions[partition].with(partitions[partition].deaths.acquit(key));
     }
 
     private boolean change(Lease lease, UnaryOperator<Held> change) {
@@ -97,15 +121,15 @@ final class MemoryLeases {
     }
 
     int deaths(int partition) {
-        return partitions[partition].deaths;
+        return partitions[partition].deaths.count;
     }
 
     /** Ends a lease, or any lease of its partition if {@code whatever}; what was decided under it is refused from now on. */
     void end(Lease lease, boolean whatever) {
         if (whatever || holds(lease)) {
             Held held = partitions[lease.partition()];
-            partitions[lease.partition()] =
-                    new Held(held.epoch + 1, held.tenure, Optional.empty(), Instant.MIN, held.deaths, Optional.empty());
+            partitions[lease.partition()] = new Held(
+                    held.epoch + 1, held.tenure, Optional.empty(), Instant.MIN, held.deaths.mark(Optional.empty()));
         }
     }
 

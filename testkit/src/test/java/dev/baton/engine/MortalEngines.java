@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 
 /**
  * Engines one after the other, in virtual time, on what the one before left in memory. One that loads a lethal execution
@@ -39,6 +40,12 @@ final class MortalEngines {
     final Set<ExecutionId> lethal = new HashSet<>();
     /** The keys that were loaded together, each time. */
     final List<Set<Long>> loads = new ArrayList<>();
+    /** How long after loading a lethal execution an engine dies. */
+    Duration agony = Duration.ZERO;
+    /** Executions that no store answers for. */
+    final Set<ExecutionId> unanswered = new HashSet<>();
+    /** What was marked, one after the other; empty where nothing was. */
+    final List<Optional<Long>> marked = new ArrayList<>();
     /** What was marked when the last engine died. */
     final Set<Long> markedAtDeath = new HashSet<>();
 
@@ -67,6 +74,7 @@ final class MortalEngines {
         dead = false;
         marks.clear();
         loads.clear();
+        marked.clear();
         unmarkedLoads = 0;
         return Baton.builder().store(mortal()).register(sagas).clock(clock).start();
     }
@@ -79,6 +87,23 @@ final class MortalEngines {
             }
             store = store.copy();
         }
+    }
+
+    /** Has an owner of the first partition die while it has something marked. */
+    void dieWith(ExecutionId id) {
+        store = store.copy();
+        Lease lease = store.claim(0, "accuser", TTL).orElseThrow();
+        assertThat(store.mark(lease, Optional.of(key(id)))).isTrue();
+        store = store.copy();
+    }
+
+    /** Does what is due now, until something holds. */
+    void finishUntil(BooleanSupplier holds) {
+        boolean more = true;
+        while (more && !holds.getAsBoolean()) {
+            more = clock.step();
+        }
+        assertThat(holds.getAsBoolean()).isTrue();
     }
 
     void finish() {
@@ -135,10 +160,11 @@ final class MortalEngines {
                 Store.class.getClassLoader(), new Class<?>[] {Store.class}, (proxy, method, arguments) -> {
                     switch (method.getName()) {
                         case "load" -> loading(alive, keys(arguments[0]));
-                        case "mark" ->
-                            marks.put(
-                                    ((Lease) arguments[0]).partition(),
-                                    ((Optional<?>) arguments[1]).map(Long.class::cast));
+                        case "mark" -> {
+                            Optional<Long> key = ((Optional<?>) arguments[1]).map(Long.class::cast);
+                            marks.put(((Lease) arguments[0]).partition(), key);
+                            marked.add(key);
+                        }
                         default -> {
                             // It cannot die of that.
                         }
@@ -159,18 +185,37 @@ final class MortalEngines {
 
     private void loading(InMemoryStore alive, Set<Long> keys) {
         loads.add(keys);
-        Set<Long> marked = new HashSet<>();
-        marks.values().forEach(mark -> mark.ifPresent(marked::add));
-        if (!marked.containsAll(keys)) {
+        if (!markedNow().containsAll(keys)) {
             unmarkedLoads++;
         }
-        if (alive.locate(lethal).values().stream().anyMatch(one -> keys.contains(one.key()))) {
+        if (isAmong(unanswered, keys, alive)) {
+            throw new StoreUnavailableException("The store does not answer for this one, as the test wants.");
+        }
+        if (isAmong(lethal, keys, alive) && agony.isZero()) {
+            die(alive);
+            throw new StoreUnavailableException("This engine died of what it loaded, as the test wants.");
+        } else if (isAmong(lethal, keys, alive)) {
+            clock.schedule(clock.instant().plus(agony), () -> die(alive));
+        }
+    }
+
+    private static boolean isAmong(Set<ExecutionId> ids, Set<Long> keys, InMemoryStore alive) {
+        return alive.locate(ids).values().stream().anyMatch(one -> keys.contains(one.key()));
+    }
+
+    private Set<Long> markedNow() {
+        Set<Long> now = new HashSet<>();
+        marks.values().forEach(mark -> mark.ifPresent(now::add));
+        return now;
+    }
+
+    private void die(InMemoryStore alive) {
+        if (!dead) {
             markedAtDeath.clear();
-            markedAtDeath.addAll(marked);
+            markedAtDeath.addAll(markedNow());
             store = alive.copy();
             alive.down(true);
             dead = true;
-            throw new StoreUnavailableException("This engine died of what it loaded, as the test wants.");
         }
     }
 

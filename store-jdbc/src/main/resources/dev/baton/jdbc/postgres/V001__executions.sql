@@ -21,7 +21,9 @@ CREATE TABLE partitions (
     expires   timestamptz NOT NULL DEFAULT '-infinity',
     tenure    bigint      NOT NULL DEFAULT 0, -- grows when the owner changes
     deaths    integer     NOT NULL DEFAULT 0, -- of owners, since one was well
-    marked    bigint                          -- the execution that is being taken up
+    marked    bigint,                         -- the execution that is being taken up
+    suspect   bigint,                         -- what the last owner that died with a mark had marked
+    strikes   integer     NOT NULL DEFAULT 0  -- how many owners running died with that marked
 ) WITH (fillfactor = 10);
 
 -- Attempts that former owners of a partition may still be making.

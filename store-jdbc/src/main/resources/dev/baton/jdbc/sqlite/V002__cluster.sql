@@ -1,7 +1,9 @@
--- How many owners died since one was well, and the execution that is being taken up.
+-- How many owners died since one was well, the execution that is being taken up, and the one that was when they died.
 ALTER TABLE partitions ADD COLUMN tenure INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE partitions ADD COLUMN deaths INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE partitions ADD COLUMN marked INTEGER;
+ALTER TABLE partitions ADD COLUMN suspect INTEGER;
+ALTER TABLE partitions ADD COLUMN strikes INTEGER NOT NULL DEFAULT 0;
 
 -- Commands for executions from other engines of this process. A number is never used again.
 CREATE TABLE inbox (
