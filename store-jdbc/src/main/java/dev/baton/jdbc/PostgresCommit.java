@@ -74,6 +74,9 @@ final class PostgresCommit {
         if (parts.contains(PostgresCommitSql.Part.MAIL)) {
             number(rows.taken.size());
         }
+        if (parts.contains(PostgresCommitSql.Part.MARKS)) {
+            number(rows.standings.size());
+        }
     }
 
     private void bindStarted() throws SQLException {

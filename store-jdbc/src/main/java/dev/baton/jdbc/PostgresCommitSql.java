@@ -104,6 +104,7 @@ final class PostgresCommitSql {
         ), standing AS (
             UPDATE executions e SET attention = u.attention, ended = u.ended
             FROM lease, unnest(?::bigint[], ?::smallint[], ?::bigint[]) u (key, attention, ended) WHERE e.key = u.key
+            RETURNING 1
         ), tagged AS (
             INSERT INTO tags (key, name, value)
             SELECT u.* FROM lease, unnest(?::bigint[], ?::text[], ?::text[]) u
@@ -136,6 +137,9 @@ final class PostgresCommitSql {
 
     private static final String ALL_TAKEN = " AND (SELECT count(*) FROM taken) = ?";
 
+    /** One that retention removes meanwhile is not there any more, though the events before it were seen. */
+    private static final String ALL_STAND = " AND (SELECT count(*) FROM standing) = ?";
+
     private static final String END = ")::integer END";
 
     static String of(Set<Part> parts) {
@@ -153,6 +157,7 @@ final class PostgresCommitSql {
                 + (marks ? MARKS : "")
                 + WRITTEN
                 + (mail ? ALL_TAKEN : "")
+                + (marks ? ALL_STAND : "")
                 + END;
     }
 }

@@ -73,6 +73,11 @@ final class PostgresFailure {
         };
     }
 
+    /** A statement took longer than it may, and was given up. */
+    static boolean isTooLong(StoreUnavailableException e) {
+        return e.getCause() instanceof SQLException cause && code(cause).equals(TOO_LONG);
+    }
+
     /** The connection is of no use any more. */
     static boolean isLostConnection(SQLException e) {
         return kind(e).equals("08") || code(e).startsWith("57P");

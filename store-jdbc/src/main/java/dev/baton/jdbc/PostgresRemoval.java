@@ -1,5 +1,6 @@
 package dev.baton.jdbc;
 
+import dev.baton.StoreUnavailableException;
 import dev.baton.store.Removal;
 import dev.baton.store.Store;
 import java.sql.Array;
@@ -61,9 +62,23 @@ final class PostgresRemoval implements Removal {
         int removed = 0;
         for (int from = 0; from < keys.size(); from += ROWS_PER_TRANSACTION) {
             List<Long> some = keys.subList(from, Math.min(keys.size(), from + ROWS_PER_TRANSACTION));
-            removed += pool.transaction(session -> remove(session, some, endedBefore));
+            removed += removeInTime(some, endedBefore);
         }
         return removed;
+    }
+
+    /** Those with long histories are too many for one statement: then a half at a time, down to one. */
+    private int removeInTime(List<Long> keys, long endedBefore) {
+        try {
+            return pool.transaction(session -> remove(session, keys, endedBefore));
+        } catch (StoreUnavailableException e) {
+            if (keys.size() == 1 || !PostgresFailure.isTooLong(e)) {
+                throw e;
+            }
+            int half = keys.size() / 2;
+            return removeInTime(keys.subList(0, half), endedBefore)
+                    + removeInTime(keys.subList(half, keys.size()), endedBefore);
+        }
     }
 
     /** Locks, then looks: a commit may have made an execution live between the look that found it and the lock. */

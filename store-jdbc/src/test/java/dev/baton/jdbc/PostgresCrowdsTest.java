@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.ExecutionId;
 import dev.baton.StoreUnavailableException;
+import dev.baton.store.Attention;
 import dev.baton.store.Batch;
 import dev.baton.store.BatchRefusedException;
 import dev.baton.store.Keys;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.Test;
 class PostgresCrowdsTest {
     private static final Duration TTL = Duration.ofMinutes(5);
     private static final long NOW = 1_800_000_000_000L;
+    private static final String WAITING = "SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted";
 
     private final PostgresSchema schema = PostgresSchema.next();
     private final JdbcStore store = schema.open();
@@ -164,6 +166,21 @@ class PostgresCrowdsTest {
         assertThat(number("SELECT count(*) FROM executions")).isEqualTo(stored.get());
     }
 
+    /** As a statement that runs into its time-out does. */
+    @Test
+    void whatIsTooMuchForOneStatementIsRemovedInParts() throws SQLException {
+        execute("INSERT INTO executions (key, id, partition, definition, input_hash) SELECT n << 8, 'old-' || n, 0, 1,"
+                + " 1 FROM generate_series(1, 100) n");
+        execute("INSERT INTO history SELECT key, 0, 2, 'x' FROM executions");
+        execute("CREATE FUNCTION tire() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+                + " IF (SELECT count(*) FROM gone) > 7 THEN RAISE 'too much' USING ERRCODE = '57014'; END IF;"
+                + " RETURN NULL; END $$");
+        execute("CREATE TRIGGER tire AFTER DELETE ON history REFERENCING OLD TABLE AS gone FOR EACH STATEMENT"
+                + " EXECUTE FUNCTION tire()");
+        assertThat(purge(NOW, 500)).isEqualTo(100);
+        assertThat(number("SELECT count(*) FROM history")).isZero();
+    }
+
     /** It became live, or waits for a person, after retention had looked for what may go. */
     @Test
     void whatRetentionRemovesIsLookedAtOnceMore() throws SQLException {
@@ -181,6 +198,34 @@ class PostgresCrowdsTest {
         assertThat(session.update(PostgresRemovalSql.PURGE, all)).isOne();
         other.commit();
         assertThat(store.load(List.of(key(1), key(2), key(3)))).containsOnlyKeys(key(1), key(2));
+    }
+
+    /** The statement that makes it live again sees its events, and then waits for who removes them. */
+    @Test
+    void whatIsDecidedWhileRetentionRemovesItsExecutionIsRefused() throws Exception {
+        store.commit(new BatchDraft(lease, NOW)
+                .start(key(1), "order-1", 1)
+                .end(key(1))
+                .batch());
+        other.setAutoCommit(false);
+        var session = new Session(other);
+        var key = PostgresArrays.longs(session, List.of(key(1)).stream());
+        assertThat(session.list(PostgresRemovalSql.LOCK_OLD, row -> row.getLong(1), key, Long.MAX_VALUE))
+                .containsExactly(key(1));
+        CompletableFuture<Boolean> redriven = storing(new BatchDraft(lease, NOW)
+                .chunk(
+                        key(1),
+                        store.load(key(1)).orElseThrow().chunks().getLast().next(),
+                        1)
+                .live(key(1), true, "ship")
+                .standing(key(1), new Attention(Optional.empty(), false, false, false), Optional.empty())
+                .batch());
+        Await.until("it waits", () -> number(WAITING) == 1);
+        assertThat(session.update(PostgresRemovalSql.PURGE, key)).isOne();
+        other.commit();
+        assertThat(redriven.get(10, TimeUnit.SECONDS)).as("stored").isFalse();
+        assertThat(number("SELECT count(*) FROM live") + number("SELECT count(*) FROM history"))
+                .isZero();
     }
 
     @Test
@@ -222,13 +267,12 @@ class PostgresCrowdsTest {
         other.setAutoCommit(false); // stops the first in its midst
         execute("INSERT INTO executions (key, id, partition, definition, input_hash) VALUES (1, 'order-" + key(2)
                 + "', 0, 1, 1)");
-        String waiting = "SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted";
         CompletableFuture<Boolean> first =
                 storing(started(lease, key(2)).chunk(key(1), 2, 1, "first").batch());
-        Await.until("it waits", () -> number(waiting) == 1);
+        Await.until("it waits", () -> number(WAITING) == 1);
         CompletableFuture<Boolean> second =
                 storing(new BatchDraft(lease, NOW).chunk(key(1), 2, 1, "second").batch());
-        Await.until("it waits, too, or is stored", () -> second.isDone() || number(waiting) == 2);
+        Await.until("it waits, too, or is stored", () -> second.isDone() || number(WAITING) == 2);
         other.rollback();
         assertThat(List.of(first.get(10, TimeUnit.SECONDS), second.get(10, TimeUnit.SECONDS)))
                 .as("stored")
