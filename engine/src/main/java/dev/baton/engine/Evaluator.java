@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Has user code answer the questions of nodes. Made for one call, so that data is read once; used by one thread. */
 final class Evaluator {
-    private static final String TURN = ".turn";
+    /** What these places give is read by the questions after them, of the state that is about to be reached. */
+    private static final List<String> GIVING = List.of(".turn", ".value");
 
     private final Bindings bindings;
     private final Contracts contracts;
@@ -66,13 +67,19 @@ final class Evaluator {
         for (Question question : questions) {
             Evaluated answer = answer(question);
             answers.add(answer);
-            if (answer instanceof Evaluated.Value value && question.place().endsWith(TURN)) {
-                // Whether the loop is over is asked next, of the state that it has just reached.
-                String loop = question.place().substring(0, question.place().length() - TURN.length());
-                pending.put(loop, value.value());
+            if (answer instanceof Evaluated.Value value) {
+                given(question.place(), value.value());
             }
         }
         return answers;
+    }
+
+    private void given(String place, Payload value) {
+        for (String end : GIVING) {
+            if (place.endsWith(end)) {
+                pending.put(place.substring(0, place.length() - end.length()), value);
+            }
+        }
     }
 
     private Evaluated answer(Question question) {
