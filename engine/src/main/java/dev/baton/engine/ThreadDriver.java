@@ -123,9 +123,14 @@ final class ThreadDriver implements LoopDriver {
         }
     }
 
-    /** While a commit is under way nothing can be sent: what arrives gathers to a heap, and is decided together. */
+    /**
+     * While a commit is under way nothing can be sent: what arrives gathers to a heap, and is decided together. But those
+     * who wait for what the commit before it stored are told.
+     */
     private boolean mayRest() {
-        return committer.isBusy() ? arrived.get() < HEAP : loops.stream().allMatch(PartitionLoop::mayRest);
+        return committer.isBusy()
+                ? arrived.get() < HEAP && loops.stream().noneMatch(loop -> loop.isOwned() && loop.hasLanded())
+                : loops.stream().allMatch(PartitionLoop::mayRest);
     }
 
     /** While a commit is under way nothing can be sent, so only a heap of messages is worth waking up for. */
