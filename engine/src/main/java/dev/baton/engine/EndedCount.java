@@ -51,6 +51,22 @@ final class EndedCount {
 
     /** The key up to which ended executions are to go; it takes them out of the count. */
     long cut() {
+        try {
+            return cutOff();
+        } catch (RuntimeException e) {
+            countAnew();
+            throw e;
+        }
+    }
+
+    /** The store did not answer in the midst of it: what is in no slice now would be missed for ever. */
+    private void countAnew() {
+        slices.clear();
+        ended = 0;
+        counted = cut;
+    }
+
+    private long cutOff() {
         countOldestAgain();
         while (ended > max) {
             Slice first = slices.removeFirst();

@@ -2,6 +2,7 @@ package dev.baton.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.StoreUnavailableException;
 import dev.baton.store.Removal;
 import java.util.List;
 import java.util.TreeMap;
@@ -13,6 +14,8 @@ class EndedCountTest {
     private final TreeMap<Long, Boolean> executions = new TreeMap<>();
 
     private int looked;
+    private int asked;
+    private int failAt;
     private final Removal removal = new Removal() {
         @Override
         public Page find(Old which, long afterKey, int limit) {
@@ -27,6 +30,9 @@ class EndedCountTest {
         @Override
         public Counted count(long afterKey, long uptoKey, int limit) {
             assertThat(limit).isBetween(1, 5_000);
+            if (++asked == failAt) {
+                throw new StoreUnavailableException("It is away.");
+            }
             if (afterKey >= uptoKey) {
                 return new Counted(0, 0, afterKey);
             }
@@ -115,6 +121,29 @@ class EndedCountTest {
         cut(count, Long.MAX_VALUE);
         assertThat(ended()).isEqualTo(20_000);
         assertThat(executions.firstKey()).isEqualTo(13_501);
+    }
+
+    @Test
+    void whenTheStoreWasAwayItIsCountedAnew() {
+        boolean failed = true;
+        for (int call = 1; failed; call++) {
+            assertThat(call).isLessThan(100);
+            executions.clear();
+            add(1, 23_000, true);
+            var count = new EndedCount(removal, 7_000);
+            cut(count, Long.MAX_VALUE);
+            add(23_001, 40_000, true);
+            failAt = asked + call;
+            failed = false;
+            try {
+                cut(count, Long.MAX_VALUE);
+            } catch (StoreUnavailableException e) {
+                failed = true;
+            }
+            failAt = 0;
+            cut(count, Long.MAX_VALUE);
+            assertThat(ended()).as("kept after question %d failed", call).isEqualTo(7_000);
+        }
     }
 
     @Test
