@@ -213,6 +213,7 @@ final class SqliteSql {
             "DELETE FROM history WHERE key = ?1",
             "DELETE FROM snapshots WHERE key = ?1",
             "DELETE FROM timers WHERE key = ?1",
+            "DELETE FROM tasks WHERE key = ?1",
             "DELETE FROM incidents WHERE key = ?1",
             "DELETE FROM tags WHERE key = ?1",
             "DELETE FROM executions WHERE key = ?1");

@@ -198,6 +198,7 @@ final class MemoryTables {
         var first = new Batch.TimerKey(key, Integer.MIN_VALUE);
         var last = new Batch.TimerKey(key, Integer.MAX_VALUE);
         List.copyOf(timers.subMap(first, last).keySet()).forEach(this::clear);
+        tasks.remove(key);
     }
 
     Optional<MemoryRow> find(ExecutionId id) {

@@ -43,6 +43,11 @@ final class MemoryTasks {
         }
     }
 
+    void remove(long key) {
+        rows.subMap(new Place(key, Integer.MIN_VALUE), true, new Place(key, Integer.MAX_VALUE), true)
+                .clear();
+    }
+
     private static Place place(TaskQueue.Task task) {
         return new Place(task.key(), task.entry());
     }

@@ -7,6 +7,7 @@ import dev.baton.ExecutionStatus;
 import dev.baton.store.Batch;
 import dev.baton.store.Removal;
 import dev.baton.store.Store;
+import dev.baton.store.TaskQueue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +49,8 @@ abstract class RemovalContract extends CommitContract {
                         Map.of("town", "Ulm")))
                 .snapshot(key(1), 2, new byte[1])
                 .setTimer(key(1), 0, now)
+                .queue(new TaskQueue.Queued(
+                        new TaskQueue.Task(key(1), 0, 1), "gpu", new ExecutionId("order-1"), definition, new byte[1]))
                 .start(key(2), "order-2", definition)
                 .start(key(3), "order-3", definition)
                 .batch());
@@ -64,6 +67,9 @@ abstract class RemovalContract extends CommitContract {
         assertThat(store.load(key(3))).isPresent();
         assertThat(store.archive().history(key(1), 0, 10)).isEmpty();
         assertThat(store.dueTimers(0, Store.TimerPlace.FIRST, Long.MAX_VALUE, 10))
+                .isEmpty();
+        assertThat(store.tasks().claim(Set.of("gpu"), "ann", Duration.ofSeconds(20), 10))
+                .as("what waited on a queue")
                 .isEmpty();
         store.commit(draft().start(key(9), "order-1", definition).batch());
     }
