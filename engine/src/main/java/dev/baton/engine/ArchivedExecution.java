@@ -3,6 +3,7 @@ package dev.baton.engine;
 import dev.baton.ExecutionId;
 import dev.baton.ExecutionStatus;
 import dev.baton.HistoryEvent;
+import dev.baton.Incident;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param parent the execution that it was a child of
  * @param input as JSON
  * @param output as JSON; empty unless it completed
+ * @param stops the incidents that said that it was stopped; they are not in its history
  * @param history everything that happened, in order
  */
 public record ArchivedExecution(
@@ -29,10 +31,12 @@ public record ArchivedExecution(
         Instant ended,
         String input,
         Optional<String> output,
+        List<Incident> stops,
         List<HistoryEvent> history) {
 
     public ArchivedExecution {
         tags = Map.copyOf(tags);
+        stops = List.copyOf(stops);
         history = List.copyOf(history);
     }
 

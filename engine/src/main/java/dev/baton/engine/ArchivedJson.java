@@ -1,6 +1,7 @@
 package dev.baton.engine;
 
 import dev.baton.HistoryEvent;
+import dev.baton.Incident;
 import java.io.StringWriter;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -29,6 +30,11 @@ final class ArchivedJson {
             json.writeStringProperty("ended", execution.ended().toString());
             raw(json, "input", execution.input());
             execution.output().ifPresent(output -> raw(json, "output", output));
+            if (!execution.stops().isEmpty()) {
+                json.writeArrayPropertyStart("stops");
+                execution.stops().forEach(stop -> write(json, stop));
+                json.writeEndArray();
+            }
             json.writeArrayPropertyStart("history");
             execution.history().forEach(event -> write(json, event));
             json.writeEndArray();
@@ -36,6 +42,22 @@ final class ArchivedJson {
         }
         // Line breaks stand between the tokens of a payload, never inside: there they are written as \n.
         return text.toString().replace('\n', ' ').replace('\r', ' ');
+    }
+
+    private static void write(JsonGenerator json, Incident stop) {
+        json.writeStartObject();
+        json.writeNumberProperty("incident", stop.seen().number());
+        json.writeStringProperty("opened", stop.opened().toString());
+        json.writeStringProperty("error", stop.error());
+        json.writeStringProperty("message", stop.message());
+        stop.assignee().ifPresent(assignee -> json.writeStringProperty("assignee", assignee));
+        stop.closed().ifPresent(closed -> {
+            json.writeStringProperty("closed", closed.at().toString());
+            json.writeStringProperty("answer", closed.answer());
+            json.writeStringProperty("by", closed.reason().by());
+            json.writeStringProperty("reason", closed.reason().why());
+        });
+        json.writeEndObject();
     }
 
     private static void write(JsonGenerator json, HistoryEvent event) {

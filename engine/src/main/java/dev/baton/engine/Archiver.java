@@ -3,16 +3,17 @@ package dev.baton.engine;
 import dev.baton.ExecutionId;
 import dev.baton.ExecutionStatus;
 import dev.baton.HistoryEvent;
+import dev.baton.Incident;
 import dev.baton.core.Event;
 import dev.baton.core.Parent;
 import dev.baton.core.Payload;
 import dev.baton.store.Attention;
-import dev.baton.store.Keys;
 import dev.baton.store.Store;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Puts together what an archive gets of one ended execution, from its events alone: they are readable also when it was stopped. */
@@ -22,12 +23,11 @@ final class Archiver {
     private final List<String> steps = new ArrayList<>();
     private Event.@Nullable ExecutionStarted started;
     private Optional<Payload> result = Optional.empty();
-    private Instant ended;
+    private @Nullable Instant ended;
     private long characters;
 
     Archiver(Store.Located execution) {
         this.execution = execution;
-        this.ended = Instant.ofEpochMilli(Keys.started(execution.key()));
     }
 
     void add(int number, Event event) {
@@ -40,7 +40,7 @@ final class Archiver {
                 // No other event says more than that it happened.
             }
         }
-        if (isEnd(event) || history.isEmpty()) {
+        if (isEnd(event)) {
             ended = event.at();
         }
         HistoryEvent shown = EventJson.of(number, event, steps);
@@ -60,8 +60,12 @@ final class Archiver {
         return characters;
     }
 
-    /** Empty if there is no such execution any more. */
-    Optional<ArchivedExecution> archived() {
+    /**
+     * Empty if there is no such execution any more.
+     *
+     * @param mark when it ended, in milliseconds, where no event says so: one that was terminated while it was stopped
+     */
+    Optional<ArchivedExecution> archived(Supplier<Optional<Long>> mark, List<Incident> stops) {
         Event.ExecutionStarted start = started;
         if (start == null) {
             return Optional.empty();
@@ -77,9 +81,10 @@ final class Archiver {
                 start.tags(),
                 parent,
                 start.at(),
-                ended,
+                ended == null ? mark.get().map(Instant::ofEpochMilli).orElse(start.at()) : ended,
                 start.input().json(),
                 status == ExecutionStatus.COMPLETED ? result.map(Payload::json) : Optional.empty(),
+                stops,
                 history));
     }
 }

@@ -5,6 +5,7 @@ import dev.baton.ExecutionRefusedException;
 import dev.baton.ExecutionStatus;
 import dev.baton.Failure;
 import dev.baton.core.Command;
+import dev.baton.core.Effect;
 import dev.baton.core.IncidentKind;
 import dev.baton.core.Reply;
 import dev.baton.core.Resolution;
@@ -13,22 +14,18 @@ import dev.baton.store.Attention;
 import dev.baton.store.Batch;
 import dev.baton.store.Store;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Executions that are stopped because nothing can be decided for them: a bug, or data that cannot be read. A stop is a
  * mark outside the execution's events, and an incident; what comes for it is parked. Belongs to its partition's thread.
  */
 final class Halting {
-    /** Commands that are kept for one execution; what is lost is asked for again when it goes on. */
-    private static final int PARKED_MAX = 1_000;
-
     private static final String GONE = "BATON-111";
 
     private final Store store;
@@ -52,12 +49,16 @@ final class Halting {
 
     /** The stop of an execution that is marked so; its incidents have negative numbers, the newest the lowest. */
     static Hot.Halt find(Store store, long key) {
-        return ofExecution(store, key, true).stream()
-                .filter(incident -> incident.incident() < 0)
+        return stops(store, key, true)
                 .findFirst()
                 .map(incident -> new Hot.Halt(
                         incident.incident(), incident.changes(), EnginesDiedException.isError(incident.error())))
                 .orElse(new Hot.Halt(-1, 0, false));
+    }
+
+    /** The incidents that say that an execution was stopped, the newest first. */
+    static Stream<Archive.Incident> stops(Store store, long key, boolean openOnly) {
+        return ofExecution(store, key, openOnly).stream().filter(incident -> incident.incident() < 0);
     }
 
     private static List<Archive.Incident> ofExecution(Store store, long key, boolean openOnly) {
@@ -86,10 +87,7 @@ final class Halting {
 
     /** Marks an execution as stopped. */
     void stop(Turn turn, Hot hot, Throwable why, Instant now) {
-        int number = -1
-                - (int) ofExecution(store, hot.key, false).stream()
-                        .filter(incident -> incident.incident() < 0)
-                        .count();
+        int number = -1 - (int) stops(store, hot.key, false).count();
         Optional<String> businessKey = hot.state == null || !hot.state.exists()
                 ? Optional.empty()
                 : hot.state.header().businessKey();
@@ -125,14 +123,23 @@ final class Halting {
         switch (message) {
             case Message.Order order when order.asker().isWaiting() -> turn.answer(order.asker(), refusal(hot, halt));
             case Message.Look<?> look -> look.look(turn, hot);
-            case Message.Order order -> of(order).keep(order);
-            case Message.Fired fired -> of(fired).timers.add(fired);
+            case Message.Order order
+            when order.command() instanceof Command.CompleteQueuedEvaluation answered ->
+                dequeue(turn, hot, order, answered.evaluation());
+            case Message.Order order -> of(order).keep(turn, order);
+            case Message.Fired fired -> of(fired).keep(fired);
             case Message.Start start -> throw new IllegalStateException("Bug: a start is parked. [BATON-901]");
             case Message.Await await -> throw new IllegalStateException("Bug: nothing is decided by it. [BATON-901]");
             case Message.Rejected rejected -> throw new IllegalStateException("Bug: it is parked. [BATON-901]");
             // Going on recovers everything that is lost.
             case Message.Lost lost -> {}
         }
+    }
+
+    /** The questions would be taken and answered again and again; they are asked anew when the execution goes on. */
+    private static void dequeue(Turn turn, Hot hot, Message.Order order, Command.CompleteEvaluation answered) {
+        turn.answer(order.asker(), new Reply.Accepted());
+        turn.queues.remove(hot, new Effect.Dequeue(Effect.Evaluate.place(answered.frame()), answered.serial()));
     }
 
     private Parked of(Message message) {
@@ -142,6 +149,9 @@ final class Halting {
     /** What came for a stopped execution that was terminated: its timers are cleared, and who asks is told. */
     static void over(Turn turn, Hot hot, Message message, Hot.Halt halt) {
         switch (message) {
+            case Message.Order order
+            when order.command() instanceof Command.CompleteQueuedEvaluation answered ->
+                dequeue(turn, hot, order, answered.evaluation());
             case Message.Order order -> turn.answer(order.asker(), refusal(hot, halt));
             case Message.Fired fired when fired.stored() -> turn.clearTimer(fired.key(), fired.timer());
             case Message.Fired fired -> {}
@@ -195,8 +205,8 @@ final class Halting {
 
     void forget(ExecutionId id) {
         Parked over = parked.remove(id);
-        if (over != null && !over.left.isEmpty()) {
-            away.release(over.left);
+        if (over != null && !over.left().isEmpty()) {
+            away.release(over.left());
         }
     }
 
@@ -252,27 +262,5 @@ final class Halting {
         return command instanceof Command.AnswerIncident answer
                 && answer.incident() == halt.incident()
                 && answer.resolution() instanceof Resolution.Retry;
-    }
-
-    /** Results before timers, so that no time-out beats an answer. Timers are as many as the execution has. */
-    private static final class Parked {
-        private final Set<Message> orders = new LinkedHashSet<>();
-        private final Set<Message> timers = new LinkedHashSet<>();
-        /** Letters for which there was no room: they are read again when the execution goes on. */
-        private final List<Long> left = new ArrayList<>();
-
-        private void keep(Message.Order order) {
-            if (orders.size() < PARKED_MAX) {
-                orders.add(order);
-            } else if (order.asker() instanceof Asker.ByLetter letter) {
-                left.add(letter.number());
-            }
-        }
-
-        private List<Message> all() {
-            List<Message> all = new ArrayList<>(orders);
-            all.addAll(timers);
-            return all;
-        }
     }
 }

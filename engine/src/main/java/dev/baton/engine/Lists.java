@@ -89,7 +89,7 @@ final class Lists {
                 : Optional.of(String.valueOf(last));
     }
 
-    private static Incident incident(Archive.Incident listed) {
+    static Incident incident(Archive.Incident listed) {
         return new Incident(
                 new Incident.Seen(listed.execution(), listed.incident(), listed.changes()),
                 Incident.Kind.valueOf(listed.kind().name()),

@@ -264,6 +264,27 @@ public abstract class RetentionContract {
     }
 
     @Test
+    final void whatAnArchiveRefusesHoldsUpNoOther() {
+        ExecutionArchive picky = executions -> {
+            if (executions.stream().anyMatch(one -> one.id().value().equals("echo-1"))) {
+                throw new IllegalStateException("injected");
+            }
+            keep(executions);
+        };
+        try (Baton engine = archiving(Limits.defaults().retention(Duration.ofHours(2)), picky)) {
+            startMany(engine, echo, 1, 4);
+            clock.advance(HOURS);
+            assertThat(ids()).containsExactly("echo-1");
+            startMany(engine, echo, 5, 6);
+            clock.advance(HOURS);
+            assertThat(ids()).containsExactly("echo-1");
+            assertThat(archived)
+                    .extracting(one -> one.id().value())
+                    .containsExactlyElementsOf(ids(echo, 2, 3, 4, 5, 6));
+        }
+    }
+
+    @Test
     final void anArchiveGetsAFewAtATime() {
         String large = "x".repeat(900_000);
         try (Baton engine = archiving(Limits.defaults().retention(Duration.ofHours(2)), this::keep)) {

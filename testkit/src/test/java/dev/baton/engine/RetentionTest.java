@@ -26,6 +26,7 @@ import dev.baton.testkit.VirtualClock;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -108,6 +109,39 @@ class RetentionTest {
                             .items())
                     .isEmpty();
             assertThat(start(baton, "second").result()).isEqualTo("second");
+        }
+    }
+
+    @Test
+    void anArchiveLearnsOfTheStopAndWhenItWasTerminated() {
+        var archived = new ArrayList<ArchivedExecution>();
+        try (var baton = Baton.builder()
+                .store(store)
+                .register(waits)
+                .limits(Limits.defaults().retention(KEPT))
+                .archive(archived::addAll)
+                .clock(clock)
+                .faults(Injected.failure((state, command) -> !(command instanceof Command.StartExecution)))
+                .start()) {
+            baton.client().start(waits, ID, "a", StartOptions.defaults());
+            clock.advance(Duration.ofHours(1));
+            ((RunningBaton) baton)
+                    .partition(0)
+                    .inbox
+                    .add(new Message.Order(ID, new Command.DeliverSignal("go", "signal", Payload.NOTHING)));
+            clock.finish();
+            Instant terminated = clock.instant();
+            baton.client().terminate(ID, Operator.Children.END, new Reason("alice", "It cannot be mended."));
+            clock.advance(LONG_AFTER);
+            assertThat(archived).singleElement().satisfies(one -> {
+                assertThat(one.status()).isEqualTo(ExecutionStatus.TERMINATED);
+                assertThat(one.ended()).isBetween(terminated, terminated.plusSeconds(60));
+                assertThat(one.stops()).singleElement().satisfies(stop -> {
+                    assertThat(stop.message()).contains("injected");
+                    assertThat(stop.closed().orElseThrow().reason().why()).isEqualTo("It cannot be mended.");
+                });
+                assertThat(one.json()).contains("\"stops\":[{\"incident\":-1,").contains("\"answer\":\"terminate\"");
+            });
         }
     }
 
