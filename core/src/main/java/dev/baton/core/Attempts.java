@@ -251,6 +251,9 @@ final class Attempts {
     private void lost(Entry entry) {
         if (draft.layout.task(entry.node()).call() instanceof Call.Callback) {
             // Perhaps nobody has the token yet, so it is handed out again: the same attempt, the same token.
+            if (entry.queue().isPresent()) {
+                draft.perform(new Effect.Dequeue(entry.number(), Effect.ticket(entry.phase(), entry.attempt())));
+            }
             invoke(entry);
             return;
         }

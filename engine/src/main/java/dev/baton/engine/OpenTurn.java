@@ -54,7 +54,7 @@ final class OpenTurn {
 
     /** Whether what was decided is as much as one batch stores. */
     private boolean isFull() {
-        return open.bytes > BYTES_MAX;
+        return open.bytes() > BYTES_MAX;
     }
 
     /** Whether more can be taken before what was decided is sent. */

@@ -258,7 +258,7 @@ final class QueueWorker {
         taking = false;
     }
 
-    /** Ends. What has not begun is given back; what still runs is lost when its claim ends. */
+    /** Ends. What has not begun is given back, and so are questions; what still runs is lost when its claim ends. */
     void close() {
         open = false;
         var unbegun = new ArrayList<TaskQueue.Task>();

@@ -256,7 +256,6 @@ final class TaskRunner {
                 reasons.remove(place);
             }
         });
-        evaluations.forget(partition);
     }
 
     /** The calls of a partition that run on here though it goes to another engine. No other begins any more. */

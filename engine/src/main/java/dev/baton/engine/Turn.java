@@ -50,8 +50,7 @@ final class Turn {
     final Set<String> tell = new HashSet<>();
 
     final Map<ExecutionId, Ending> ended = new LinkedHashMap<>();
-    /** About how much there is to store. */
-    long bytes;
+    private long bytes;
 
     private final Predicate<Hot> isForOthers;
 
@@ -63,6 +62,11 @@ final class Turn {
     /** Whether there is anything to store or to answer. */
     boolean isEmpty() {
         return messages.isEmpty() && standings.isEmpty();
+    }
+
+    /** About how much there is to store. */
+    long bytes() {
+        return bytes + queues.bytes();
     }
 
     /** Whether it changes anything; if not, its answers only wait for what was sent before. */

@@ -16,39 +16,52 @@ final class TurnQueues {
     private final Map<Place, TaskQueue.Queued> queued = new LinkedHashMap<>();
     private final Map<Place, TaskQueue.Task> dequeued = new LinkedHashMap<>();
 
+    private long bytes;
+
     private record Place(long key, int entry) {}
 
     void add(Hot hot, Effect.Invoke call, Payload sagaInput) {
         Header header = hot.state().header();
-        queued.put(
-                new Place(hot.key, call.entry()),
-                new TaskQueue.Queued(
-                        new TaskQueue.Task(hot.key, call.entry(), call.ticket()),
-                        QueueNames.stored(call.queue().orElseThrow(), header.definition(), header.version()),
-                        hot.id,
-                        hot.definition,
-                        TaskCodec.encode(QueuedCall.of(call, sagaInput))));
+        add(new TaskQueue.Queued(
+                new TaskQueue.Task(hot.key, call.entry(), call.ticket()),
+                QueueNames.stored(call.queue().orElseThrow(), header.definition(), header.version()),
+                hot.id,
+                hot.definition,
+                TaskCodec.encode(QueuedCall.of(call, sagaInput))));
     }
 
     /** Questions that wait for an engine which has the code to answer them. */
     void add(Hot hot, Effect.Evaluate evaluate) {
         Header header = hot.state().header();
         int place = Effect.Evaluate.place(evaluate.frame());
-        queued.put(
-                new Place(hot.key, place),
-                new TaskQueue.Queued(
-                        new TaskQueue.Task(hot.key, place, evaluate.serial()),
-                        QueueNames.forCodeOf(header.definition(), header.version()),
-                        hot.id,
-                        hot.definition,
-                        TaskCodec.encode(QueuedQuestions.of(evaluate))));
+        add(new TaskQueue.Queued(
+                new TaskQueue.Task(hot.key, place, evaluate.serial()),
+                QueueNames.forCodeOf(header.definition(), header.version()),
+                hot.id,
+                hot.definition,
+                TaskCodec.encode(QueuedQuestions.of(evaluate))));
+    }
+
+    private void add(TaskQueue.Queued waiting) {
+        queued.put(new Place(waiting.task().key(), waiting.task().entry()), waiting);
+        bytes += waiting.content().length;
     }
 
     /** Also of what this very turn queued, but nothing newer. */
     void remove(Hot hot, Effect.Dequeue over) {
         var place = new Place(hot.key, over.entry());
         queued.computeIfPresent(place, (same, waiting) -> waiting.task().attempt() > over.ticket() ? waiting : null);
-        dequeued.put(place, new TaskQueue.Task(hot.key, over.entry(), over.ticket()));
+        dequeued.merge(place, new TaskQueue.Task(hot.key, over.entry(), over.ticket()), TurnQueues::higher);
+    }
+
+    /** Of several calls of an entry that end in one turn any may be stored, and the tickets of a later one may be lower. */
+    private static TaskQueue.Task higher(TaskQueue.Task one, TaskQueue.Task two) {
+        return one.attempt() > two.attempt() ? one : two;
+    }
+
+    /** About how much there is to store. */
+    long bytes() {
+        return bytes;
     }
 
     boolean isEmpty() {

@@ -37,7 +37,7 @@ final class WaitReasons {
     List<Waiting> of(ExecutionId id, ExecutionState state) {
         var waits = new ArrayList<Waiting>();
         for (Frame frame : state.runningFrames()) {
-            ofFrame(state, frame, id).ifPresent(waits::add);
+            ofFrame(state, frame).ifPresent(waits::add);
         }
         for (Entry entry : state.entries()) {
             ofEntry(state, entry, id).ifPresent(waits::add);
@@ -53,10 +53,10 @@ final class WaitReasons {
         return waits;
     }
 
-    private Optional<Waiting> ofFrame(ExecutionState state, Frame frame, ExecutionId id) {
+    private Optional<Waiting> ofFrame(ExecutionState state, Frame frame) {
         return switch (frame.token()) {
             case Token.Evaluating evaluating ->
-                Optional.of(missingCode(state, id, frame)
+                Optional.of(missingCode(state)
                         .map(reason -> new Waiting(evaluating.node(), For.HANDLER, reason, Optional.empty()))
                         .orElseGet(() -> new Waiting(
                                 evaluating.node(), For.MAPPING, "User code is being evaluated.", Optional.empty())));
@@ -147,13 +147,15 @@ final class WaitReasons {
                 state);
     }
 
-    /** Why the questions of a frame are not being answered here. */
-    private Optional<String> missingCode(ExecutionState state, ExecutionId id, Frame frame) {
+    /** Why questions are not being answered here: they need the data's classes even where they call no code. */
+    private Optional<String> missingCode(ExecutionState state) {
         Header header = state.header();
-        return reason(state, runner.evaluations().reason(id, frame.number()), false)
-                .map(reason -> servedQueues.get().contains(QueueNames.forCodeOf(header.definition(), header.version()))
-                        ? ELSEWHERE
-                        : reason);
+        Served served = served(state);
+        if (served.bindings() != null) {
+            return Optional.empty();
+        }
+        boolean elsewhere = servedQueues.get().contains(QueueNames.forCodeOf(header.definition(), header.version()));
+        return Optional.of(elsewhere ? ELSEWHERE : served.unserved());
     }
 
     /** Whether it is up to an engine to go on with it. */

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** More arrives than one turn takes: nothing waits for ever behind starts, and no batch grows without a bound. */
@@ -92,6 +93,30 @@ class CrowdedTurnsTest {
         }
     }
 
+    @Test
+    void aBatchIsBoundedInBytesAlsoByWhatItQueues() {
+        var sizes = new ArrayList<Long>();
+        store.onCommit(batch -> {
+            sizes.add(Stream.concat(
+                            batch.chunks().stream().map(chunk -> chunk.events().length),
+                            batch.queued().stream().map(queued -> queued.content().length))
+                    .mapToLong(size -> size)
+                    .sum());
+            return InMemoryStore.Fault.NONE;
+        });
+        Saga<String, Done> draws = Saga.named("draws", String.class)
+                .define((saga, name) -> saga.step(
+                        Step.named("draw", Done.class).does(in -> {}).on("gpu").readOnly(), saga.done()));
+        try (var baton =
+                Baton.builder().store(store).register(draws).clock(clock).start()) {
+            offerStarts(baton, "draws", "large", '"' + "x".repeat(MEGABYTE - 2) + '"');
+            clock.finish();
+            assertThat(sizes).anyMatch(size -> size > 4 * MEGABYTE);
+            // What the last of a batch brings: its input, and that again with its call.
+            assertThat(sizes).allMatch(size -> size < BATCH_MAX + 3 * MEGABYTE);
+        }
+    }
+
     private long startsBefore(Class<? extends Command> kind) {
         assertThat(decided).hasAtLeastOneElementOfType(kind);
         return decided.stream()
@@ -101,10 +126,14 @@ class CrowdedTurnsTest {
     }
 
     private static void offerStarts(Baton baton, String name, String json) {
+        offerStarts(baton, "waits", name, json);
+    }
+
+    private static void offerStarts(Baton baton, String saga, String name, String json) {
         Inbox inbox = ((RunningBaton) baton).partition(0).inbox;
         for (int i = 0; i < STARTS; i++) {
             var command = new Command.StartExecution(
-                    "waits", 1, "run", Payload.ofJson(json), Optional.empty(), Map.of(), Optional.empty(), List.of());
+                    saga, 1, "run", Payload.ofJson(json), Optional.empty(), Map.of(), Optional.empty(), List.of());
             ExecutionId id = ExecutionId.of(name + "-" + i);
             assertThat(inbox.offer(new Message.Start(id, command, 0, new CompletableFuture<>())))
                     .isTrue();

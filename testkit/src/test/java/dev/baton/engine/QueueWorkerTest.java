@@ -10,7 +10,6 @@ import dev.baton.ExecutionStatus;
 import dev.baton.Reason;
 import dev.baton.Saga;
 import dev.baton.SagaCompensatedException;
-import dev.baton.Signal;
 import dev.baton.Step;
 import dev.baton.Waiting;
 import dev.baton.testkit.Await;
@@ -19,58 +18,24 @@ import dev.baton.testkit.VirtualClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Calls on durable queues: any engine that has the code makes them, whichever owns the execution. */
 @Timeout(120)
-class QueueWorkerTest {
-    private static final Duration SOON = Await.SOON;
-    private static final int PARTITIONS = 4;
-    private static final Signal<Integer> MORE = Signal.named("more", Integer.class);
-
-    private final InMemoryStore store = new InMemoryStore(PARTITIONS, EngineClock.system());
-    private final List<Baton> engines = new ArrayList<>();
-    private final Queue<String> calls = new ConcurrentLinkedQueue<>();
-
-    private final Step<Integer, Integer> draw = step("draw").on("gpu");
-    private final Step<Integer, Integer> print = step("print");
+class QueueWorkerTest extends QueueingEngines {
     private final Saga<Integer, Integer> pictures = Saga.named("pictures", Integer.class, Integer.class)
             .define((saga, number) -> saga.step(print, saga.step(draw, number)));
-    private final Saga<Integer, Integer> sums = Saga.named("sums", Integer.class, Integer.class)
-            .define((saga, number) -> {
-                var asked = saga.named("asked").receive(MORE);
-                var drawn = saga.step(draw, number.with(asked, Integer::sum));
-                var printed = saga.step(print, drawn.map(n -> 10 * n));
-                return printed.map(n -> n + 1000);
-            });
     private final Saga<Integer, Integer> failing = Saga.named("failing", Integer.class, Integer.class)
             .define((saga, number) -> {
                 saga.step(draw, number);
                 return saga.fail(number.map(n -> "no picture of " + n));
             });
-    private final Saga<Integer, Done> other = Saga.named("other", Integer.class).define((saga, number) -> saga.done());
-
-    private Step<Integer, Integer> step(String name) {
-        return Step.named(name, Integer.class, Integer.class)
-                .does((in, context) -> {
-                    calls.add(name + " " + in);
-                    return in + 1;
-                })
-                .compensatedBy(undo -> calls.add("undo " + name + " " + undo.input()));
-    }
-
-    @AfterEach
-    void closeAll() {
-        engines.forEach(Baton::close);
-    }
 
     @Test
     void callsOnAQueueAreMadeOnceByWhoeverTakesThem() {
@@ -109,58 +74,6 @@ class QueueWorkerTest {
             assertThat(worker.client().execution(pictures, id(i)).result(SOON)).isEqualTo(i + 2);
         }
         assertThat(calls).hasSize(16).doesNotHaveDuplicates();
-    }
-
-    @Test
-    void whatAnOwnerHasNoCodeForIsEvaluatedByAnother() {
-        Baton owner = engine(other);
-        Await.until(() -> owned(owner) == PARTITIONS);
-        Baton worker = engine(sums);
-        Await.until(() -> owned(owner) == PARTITIONS / 2);
-        for (int i = 0; i < 8; i++) {
-            worker.client().start(sums, id(i), i);
-            worker.client().signal(id(i), MORE, 100);
-        }
-        for (int i = 0; i < 8; i++) {
-            // (i + 100), drawn: + 1, times 10, printed: + 1, + 1000
-            assertThat(worker.client().execution(sums, id(i)).result(SOON)).isEqualTo(10 * (i + 101) + 1001);
-        }
-        assertThat(calls).hasSize(16).doesNotHaveDuplicates();
-        Await.until(() ->
-                store.tasks().claim(Set.of("code sums@1"), "nobody", SOON, 10).isEmpty());
-    }
-
-    @Test
-    void questionsThatNobodyCanAnswerSaySoAndWaitForTheCode() {
-        Baton worker = engine(sums);
-        Baton owner = engine(other);
-        Await.until(() -> owned(owner) == PARTITIONS / 2);
-        stopTaking(worker);
-        ExecutionId id = ofPartitionOf(owner);
-        worker.client().start(sums, id, 3);
-        worker.close();
-        Await.until(() -> owned(owner) == PARTITIONS);
-        owner.client().signal(id, MORE, 4);
-        Await.until(() -> waits(owner, id).contains("No handler here for 'sums' version 1"));
-        Baton again = engine(sums);
-        assertThat(again.client().execution(sums, id).result(SOON)).isEqualTo(10 * 8 + 1001);
-    }
-
-    @Test
-    void whoDiesOverAQuestionLeavesItToAnother() {
-        Baton worker = engine(sums);
-        Baton owner = engine(other);
-        Await.until(() -> owned(owner) == PARTITIONS / 2);
-        stopTaking(worker);
-        ExecutionId id = ofPartitionOf(owner);
-        ExecutionHandle<Integer> started = worker.client().start(sums, id, 3);
-        worker.client().signal(id, MORE, 4);
-        Duration brief = Duration.ofMillis(50);
-        Await.until(() ->
-                !store.tasks().claim(Set.of("code sums@1"), "dead", brief, 1).isEmpty());
-        engine(sums);
-        assertThat(started.result(SOON)).isEqualTo(10 * 8 + 1001);
-        assertThat(calls).containsExactly("draw 7", "print 80");
     }
 
     @Test
@@ -264,39 +177,26 @@ class QueueWorkerTest {
         assertThat(plays).isPositive();
     }
 
-    private static ExecutionId id(int number) {
-        return ExecutionId.of("picture-" + number);
-    }
-
-    private static ExecutionId ofPartitionOf(Baton owner) {
-        for (int i = 0; ; i++) {
-            int partition = Inbox.partition(id(i), PARTITIONS);
-            if (((RunningBaton) owner).partition(partition).ownership.isHeld()) {
-                return id(i);
-            }
-        }
-    }
-
-    private static String waits(Baton engine, ExecutionId id) {
-        return engine.client().get(id).waits().toString();
-    }
-
-    /** As an engine does that is about to end. */
-    private static void stopTaking(Baton engine) {
-        ((RunningBaton) engine).queueWorker().stopTaking();
-    }
-
-    private Baton engine(Saga<?, ?>... sagas) {
-        Baton engine = Baton.builder().store(store).register(sagas).start();
-        engines.add(engine);
-        return engine;
-    }
-
-    private static int owned(Baton engine) {
-        int owned = 0;
-        for (int i = 0; i < PARTITIONS; i++) {
-            owned += ((RunningBaton) engine).partition(i).ownership.isHeld() ? 1 : 0;
-        }
-        return owned;
+    @Test
+    void aTokenThatItsWorkerDidNotHandOutIsHandedOutByAnother() {
+        var tokens = new ConcurrentLinkedQueue<String>();
+        Step<Integer, Integer> sign = Step.named("sign", Integer.class, Integer.class)
+                .begins((in, token, context) -> tokens.add(token))
+                .readOnly();
+        Saga<Integer, Integer> letters =
+                Saga.named("letters", Integer.class, Integer.class).define((saga, number) -> saga.step(sign, number));
+        Baton worker = engine(letters);
+        Baton owner = engine(other);
+        Await.until(() -> owned(owner) == PARTITIONS / 2);
+        stopTaking(worker);
+        ExecutionHandle<Integer> started = worker.client().start(letters, ofPartitionOf(owner), 1);
+        Duration brief = Duration.ofMillis(50);
+        Await.until(() ->
+                !store.tasks().claim(Set.of("code letters@1"), "dead", brief, 1).isEmpty());
+        Baton another = engine(letters);
+        Await.until(() -> !tokens.isEmpty());
+        another.client().complete(sign, tokens.element(), 5);
+        assertThat(started.result(SOON)).isEqualTo(5);
+        assertThat(tokens).hasSize(1);
     }
 }
