@@ -121,9 +121,7 @@ class CarefulRecoveryTest {
         assertThat(engines.markedAtDeath).containsExactly(engines.key(LETHAL));
         assertThat(engines.loads).allMatch(keys -> keys.size() == 1);
         assertThat(engines.unmarkedLoads).isZero();
-        engines.next();
-        engines.finish();
-        assertThat(engines.isDead()).isTrue();
+        engines.dieOfIt(1);
 
         try (Baton last = engines.next()) {
             send(last, what);
@@ -276,11 +274,7 @@ class CarefulRecoveryTest {
         startActive(engines, 2);
         engines.lethal.add(LETHAL);
         engines.die(3);
-        for (int strikes = 0; strikes < 2; strikes++) {
-            engines.next();
-            engines.finish();
-            assertThat(engines.isDead()).isTrue();
-        }
+        engines.dieOfIt(2);
         try (Baton stops = engines.next()) {
             engines.finish();
             assertThat(onlyIncident(stops).seen().execution()).isEqualTo(LETHAL);

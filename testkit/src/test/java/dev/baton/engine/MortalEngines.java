@@ -89,6 +89,15 @@ final class MortalEngines {
         }
     }
 
+    /** So many engines die of what they load. */
+    void dieOfIt(int times) {
+        for (int i = 0; i < times; i++) {
+            next();
+            finish();
+            assertThat(dead).isTrue();
+        }
+    }
+
     /** Has an owner of the first partition die while it has something marked. */
     void dieWith(ExecutionId id) {
         store = store.copy();

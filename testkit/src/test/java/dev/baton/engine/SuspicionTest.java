@@ -114,11 +114,7 @@ class SuspicionTest {
         startActive(engines, 2);
         engines.lethal.add(LETHAL);
         engines.die(3);
-        for (int strikes = 0; strikes < 2; strikes++) {
-            engines.next();
-            engines.finish();
-            assertThat(engines.isDead()).isTrue();
-        }
+        engines.dieOfIt(2);
         Baton stops = engines.next();
         engines.advance(WELL);
         assertThat(engines.store().deaths(0)).isZero();
@@ -142,10 +138,7 @@ class SuspicionTest {
         startActive(engines, 2);
         engines.lethal.add(LETHAL);
         engines.die(3);
-        for (int strikes = 0; strikes < 2; strikes++) {
-            engines.next();
-            engines.finish();
-        }
+        engines.dieOfIt(2);
         engines.lethal.clear();
         try (Baton stops = engines.next()) {
             engines.advance(WELL);
