@@ -228,6 +228,42 @@ class SuspicionTest {
         }
     }
 
+    /** Once it is settled, what waited is taken up as room allows, and what comes meanwhile does not overtake it. */
+    @Test
+    void whatWaitsWhenAllIsForgottenIsTakenUpInTurnsOfTheUsualSize() {
+        var clock = new VirtualClock();
+        var store = new InMemoryStore(clock);
+        var ownership = new Ownership(store, 0, "ann", Duration.ofDays(1), clock);
+        for (int i = 0; i < 3; i++) {
+            store.claim(0, "engine-" + i, TTL);
+            clock.advance(TTL);
+        }
+        CarefulRecovery careful = new Caution().recovery(store, ownership, Limits.defaults(), clock, () -> {});
+        careful.begin(ownership.claim().orElseThrow());
+        careful.settle(true);
+        List<Message> messages = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            messages.add(new Message.Lost(ExecutionId.of("one-" + i), List.of()));
+        }
+        var all = List.copyOf(messages);
+        careful.hold(messages, message -> true);
+        assertThat(messages).isEmpty();
+        assertThat(careful.waiting()).isEqualTo(5);
+        clock.advance(WELL);
+        careful.settle(true);
+        assertThat(store.deaths(0)).isZero();
+
+        careful.next(messages, 2);
+        assertThat(messages).containsExactlyElementsOf(all.subList(0, 2));
+        var late = new ArrayList<>(List.of(all.get(4), all.get(0)));
+        careful.hold(late, message -> true);
+        assertThat(late).containsExactly(all.get(0));
+        messages.clear();
+        careful.next(messages, 10);
+        assertThat(messages).containsExactly(all.get(2), all.get(3), all.get(4), all.get(4));
+        assertThat(careful.waiting()).isZero();
+    }
+
     /** Leaves a dead engine, the lethal execution and so many others, all in the middle of a step. */
     private List<ExecutionHandle<Integer>> startActive(MortalEngines where, int others) {
         List<ExecutionHandle<Integer>> all = new ArrayList<>();
