@@ -27,7 +27,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BooleanSupplier;
 
 /**
  * Engines one after the other, in virtual time, on what the one before left in memory. One that loads a lethal execution
@@ -104,15 +103,6 @@ final class MortalEngines {
         Lease lease = store.claim(0, "accuser", TTL).orElseThrow();
         assertThat(store.mark(lease, Optional.of(key(id)))).isTrue();
         store = store.copy();
-    }
-
-    /** Does what is due now, until something holds. */
-    void finishUntil(BooleanSupplier holds) {
-        boolean more = true;
-        while (more && !holds.getAsBoolean()) {
-            more = clock.step();
-        }
-        assertThat(holds.getAsBoolean()).isTrue();
     }
 
     void finish() {

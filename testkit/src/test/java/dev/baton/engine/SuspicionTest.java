@@ -42,11 +42,9 @@ class SuspicionTest {
             Saga.named("works", Integer.class, Integer.class).define((saga, number) -> saga.step(work, number));
     private final Saga<Integer, Integer> parents = Saga.named("parents", Integer.class, Integer.class)
             .define((saga, number) -> saga.step(works.asStep(), number));
-    private final List<Integer> called = new ArrayList<>();
     private boolean working = true;
 
     private int work(int number) {
-        called.add(number);
         if (!working) {
             throw new IllegalStateException("not yet");
         }
@@ -210,24 +208,6 @@ class SuspicionTest {
         assertThat(engines.store().deaths(0)).isZero();
     }
 
-    /** The operator is faster than the recovery: a call that begins with the retry is not lost. */
-    @Test
-    void aRetryBeforeRecoveryComesCallsOnce() {
-        var engines = new MortalEngines(1, works);
-        startActive(engines, 2_500);
-        engines.die(1);
-        engines.dieWith(LETHAL);
-        engines.dieWith(LETHAL);
-        try (Baton last = engines.next()) {
-            called.clear();
-            engines.finishUntil(() -> !incidents(last).isEmpty());
-            MortalEngines.retry(last, onlyIncident(last));
-            engines.advance(WELL);
-            assertThat(last.client().get(LETHAL).status()).isEqualTo(ExecutionStatus.COMPLETED);
-            assertThat(called.stream().filter(number -> number == -1)).hasSize(1);
-        }
-    }
-
     /** Once it is settled, what waited is taken up as room allows, and what comes meanwhile does not overtake it. */
     @Test
     void whatWaitsWhenAllIsForgottenIsTakenUpInTurnsOfTheUsualSize() {
@@ -270,13 +250,10 @@ class SuspicionTest {
         working = false;
         Baton first = where.next();
         for (int i = 0; i < others; i++) {
-            if (i == others / 2 && others < 1_000) {
+            if (i == others / 2) {
                 first.client().start(works, LETHAL, -1);
             }
             all.add(first.client().start(works, ExecutionId.of("other-" + i), i));
-        }
-        if (others >= 1_000) {
-            first.client().start(works, LETHAL, -1); // the last to be recovered
         }
         where.finish();
         working = true;
