@@ -22,7 +22,7 @@ sealed interface TortureCase
                 SoakCase,
                 TwoReleasesCase,
                 ZombieCase {
-    /** All of them, by their numbers in the list of what proves that nothing is lost. */
+    /** All of them, in the order of docs/guide/proof.md. */
     static List<TortureCase> all() {
         return List.of(
                 new KillCase(),

@@ -22,7 +22,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** The bounds of engine.md §3, and that cost grows linearly. */
+/** Every bound holds, and cost grows linearly. */
 class BoundsTest {
     private static final int SMALL = 2_500;
     private static final int LARGE = 10_000;

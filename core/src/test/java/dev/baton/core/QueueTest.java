@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Calls on a durable queue (engine.md §6): they outlive owners, and what came of them counts as always. */
+/** Calls on a durable queue: they outlive owners, and what came of them counts as always. */
 class QueueTest {
     private static final Duration MINUTE = Duration.ofMinutes(1);
 

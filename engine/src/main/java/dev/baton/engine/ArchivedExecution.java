@@ -40,7 +40,11 @@ public record ArchivedExecution(
         history = List.copyOf(history);
     }
 
-    /** All of it as one JSON object on one line; properties that are empty are left out. */
+    /**
+     * All of it as one JSON object on one line: {@code id}, {@code saga}, {@code version}, {@code status}, {@code
+     * businessKey}, {@code tags} (an object), {@code parent}, {@code started} and {@code ended} (ISO 8601, UTC), {@code input},
+     * {@code output}, {@code stops} and {@code history} (lists of objects). Of what is optional, what is not there is left out.
+     */
     public String json() {
         return ArchivedJson.of(this);
     }

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * Where owners of a partition died running, perhaps of an execution: takes up one at a time. Each is marked in the store
  * before it is loaded, and the next has its turn when what was decided for it is stored and its effects have begun. What was
  * marked when an owner died is suspected: the next owner takes it up first, and leaves the mark for a while. What two
- * owners running died with is stopped unread. Once all are recovered and nothing happened for a while, the partition is
+ * owners in a row died with is stopped unread. Once all are recovered and nothing happened for a while, the partition is
  * settled: the deaths are forgotten. Belongs to its partition's thread.
  */
 final class CarefulRecovery {
@@ -64,7 +64,8 @@ final class CarefulRecovery {
         deaths = lease.deaths();
         if (deaths >= Caution.DEATHS) {
             log.warn(
-                    "{} engines running died while they owned partition {}. Its executions are taken up one at a time.",
+                    "{} engines died one after the other while they owned partition {}. Its executions are taken up"
+                            + " one at a time.",
                     deaths,
                     lease.partition());
             caution.alarm(this);

@@ -9,11 +9,11 @@ final class EnginesDiedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     EnginesDiedException(ExecutionId id, int partition, int deaths) {
-        super("Execution '" + id + "' is stopped: " + deaths + " engines running died while they owned its partition "
-                + partition
-                + ", the last two when they took up this execution. Look into that process's last words (out of"
-                + " memory, a native library), mend the cause, then answer this incident with retry; terminate ends the"
-                + " execution without loading it. [BATON-605]");
+        super("Execution '" + id + "' is stopped: " + deaths + " engines died one after the other while they owned its"
+                + " partition " + partition
+                + ", two of them when they had just taken up this execution. Read what those processes logged last (out"
+                + " of memory, a native library), mend the cause, then answer this incident with retry; terminate ends"
+                + " the execution without loading it. [BATON-605]");
     }
 
     /** Whether an incident says so. */

@@ -36,7 +36,8 @@ final class Evaluations {
     void evaluate(Effect.Evaluate evaluate, Work.Asker asker, Claim claim) {
         Bindings bindings = asker.served().bindings();
         if (bindings == null) {
-            throw new IllegalStateException("Bug: questions were taken without their code. [BATON-901]");
+            throw new IllegalStateException(
+                    "Bug: questions of '" + asker.execution() + "' were taken without their code. [BATON-901]");
         }
         threads.execute(() -> {
             try {

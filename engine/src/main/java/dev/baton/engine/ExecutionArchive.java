@@ -10,13 +10,17 @@ import java.util.List;
 public interface ExecutionArchive {
     /**
      * Keeps some executions. They are removed from the store only after this has returned, so what it did must be durable by
-     * then. If it throws, nothing of it is removed; it gets them one by one then, so that one that it cannot take holds up
-     * no other, and again some minutes later what it did not take, in other groups perhaps. An engine that dies in between gives them again, too: each comes at least once, and always with the same content.
+     * then. If it throws anything, an Error too, nothing of the group is removed; it gets them one by one then, so that one
+     * that it cannot take holds up no other. If it took none of them, it gets others first, ten minutes later.
      *
-     * <p>It is called on a thread of its own, by one engine for its partitions; nothing waits for it but the removal. It may
-     * take its time.
+     * <p>What it took may come again: when an engine died or closed in between, and when somebody compensated or redrove the
+     * execution since. Tell those apart by {@code id} and {@code ended}; else the content is the same.
      *
-     * @param executions at most 100, and no more than one of them when that one is large: all together about 8 MiB of JSON
+     * <p>It is called on one thread of each engine, for that engine's partitions. Nothing waits for it but the removal, nor
+     * does {@link Baton#close}. It may take its time.
+     *
+     * @param executions 1 to 100, of different ids; their histories have about 8 million characters of JSON together, or it is
+     *     a single larger one
      */
     void archive(List<ArchivedExecution> executions) throws Exception;
 }

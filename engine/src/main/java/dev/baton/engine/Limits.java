@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  *     are more, those that started first are removed before their time. It is about exact: what started within the last hour,
  *     or may still be compensated, is kept beside these, and so is what still ran when the others were counted, an hour after
  *     its start or whenever this engine began
- * @param leaseTtl after which a silent owner loses its partition; 5 s
+ * @param leaseTtl after which a silent owner loses its partition; at least 2 s; 5 s
  * @param closing how long a closing engine waits for handlers; 30 s
  */
 public record Limits(
@@ -47,15 +47,21 @@ public record Limits(
             throw new IllegalArgumentException(
                     "An engine's lease of " + leaseTtl + " is too short: give it at least " + LEASE_TTL_MIN + ".");
         }
-        if (payloadBytesMax < 1
-                || startsWaitingMax < 1
-                || tasksWaitingMax < 1
-                || commandsPerTurnMax < 1
-                || cacheBytesMax < 0
-                || tasksAtOnceMax < 1
-                || endedMax < 1
-                || tasksAtOnce.values().stream().anyMatch(atOnce -> atOnce < 1)) {
-            throw new IllegalArgumentException("Every limit of an engine is at least 1; these are " + this + ".");
+        atLeast(1, "payloadBytesMax", payloadBytesMax);
+        atLeast(1, "startsWaitingMax", startsWaitingMax);
+        atLeast(1, "tasksWaitingMax", tasksWaitingMax);
+        atLeast(1, "commandsPerTurnMax", commandsPerTurnMax);
+        atLeast(0, "cacheBytesMax", cacheBytesMax);
+        atLeast(1, "tasksAtOnceMax", tasksAtOnceMax);
+        tasksAtOnce.forEach((task, atOnce) -> atLeast(1, "tasksAtOnce of '" + task + "'", atOnce));
+        atLeast(1, "endedMax", endedMax);
+        atLeast(0, "retention in milliseconds", retention.toMillis());
+        atLeast(0, "closing in milliseconds", closing.toMillis());
+    }
+
+    private static void atLeast(long min, String limit, long value) {
+        if (value < min) {
+            throw new IllegalArgumentException(limit + " of an engine is " + value + "; give it at least " + min + ".");
         }
     }
 

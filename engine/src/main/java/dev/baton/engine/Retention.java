@@ -22,6 +22,9 @@ import org.slf4j.LoggerFactory;
 final class Retention implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Retention.class);
     static final Duration EVERY = Duration.ofMinutes(10);
+    /** Soon, so that an engine that is often restarted removes something, too. */
+    private static final Duration FIRST = Duration.ofSeconds(30);
+
     private static final Duration BETWEEN_STEPS = Duration.ofMillis(25);
     /** However many there are, an execution is kept for this time: somebody may wait for its result. */
     private static final Duration KEPT_MIN = Duration.ofHours(1);
@@ -75,7 +78,7 @@ final class Retention implements AutoCloseable {
     }
 
     void begin() {
-        schedule(EVERY);
+        schedule(FIRST);
     }
 
     private void schedule(Duration pause) {

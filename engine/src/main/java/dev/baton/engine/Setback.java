@@ -44,12 +44,16 @@ final class Setback {
             log.warn("Partition {} goes to an engine of a newer release.", partition.number, why);
             partition.avoid();
         } else if (why instanceof StoreUnavailableException) {
-            log.warn("The store did not answer; it is asked again in {}.", PAUSE, why);
+            log.warn(
+                    "A turn of partition {} could not be finished; it is tried again in {} ms.",
+                    partition.number,
+                    PAUSE.toMillis(),
+                    why);
         } else {
             log.error(
-                    "Bug: a turn of partition {} failed; it goes on in {}. Please report this. [BATON-901]",
+                    "Bug: a turn of partition {} failed; it goes on in {} ms. Please report this. [BATON-901]",
                     partition.number,
-                    PAUSE,
+                    PAUSE.toMillis(),
                     why);
         }
     }
